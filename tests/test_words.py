@@ -45,6 +45,35 @@ def test_everything_is_described_in_both_languages() -> None:
     assert without == {"en": [], "zh": []}, HOW
 
 
+BEGINS = re.compile("(From|Since|from|since)(On|At)?$")
+ENDS = re.compile("(To|Until|to|until)$")
+FIRST_IN = re.compile(
+    r"[Ff]irst day|Day from which|on that day or later|From this moment on|Since this day|day whose state|"
+    r"cut-off of the list"
+)
+FIRST_OUT = re.compile(r"[Ff]irst day (outside|on which)|before that day|Before this moment")
+
+
+def test_a_period_ends_with_the_first_day_outside_of_it_wherever_it_stands() -> None:
+    """``from`` and ``since`` are in it, ``to`` and ``until`` outside; no name means a last day."""
+    seen = {"in": 0, "out": 0}
+    for at, described in coordinates(SCHEMA):
+        named = getattr(described, "type", None)
+        name = at.removesuffix(":)").split(".")[-1].split("(")[-1]
+        if named is None or str(named).strip("!") not in ("Date", "DateTime"):
+            continue
+        words = DESCRIPTIONS[at]
+        if ENDS.search(name):
+            seen["out"] += 1
+            assert FIRST_OUT.search(words.en), f"{at}: {words.en}"
+            assert "截止日" not in words.zh, f"{at}: {words.zh}"
+        elif BEGINS.search(name) and name != "repairableFrom":
+            seen["in"] += 1
+            assert FIRST_IN.search(words.en), f"{at}: {words.en}"
+        assert not re.search("last day", words.en, re.IGNORECASE) or name == "dueOn", f"{at}: {words.en}"
+    assert min(seen.values()) > 20, seen
+
+
 def test_the_sdl_shows_them() -> None:
     text = (ROOT / "resolvers" / "schema.graphql").read_text("utf-8")
     schema = build_schema(text.replace("directive @oneOf on INPUT_OBJECT\n", ""))

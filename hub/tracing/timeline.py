@@ -126,7 +126,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.since > self.until:
-            raise InputError("tracing.span", since=self.since, until=self.until)
+            raise InputError("tracing.span")
         if not self.kinds:
             raise InputError("tracing.kinds-empty")
 

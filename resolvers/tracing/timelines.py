@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -142,9 +142,11 @@ class TimelineQuery:
         ] = None,
         from_: Annotated[
             date | None,
-            strawberry.argument(name="from", description="The first day; without it from 1900 on."),
+            strawberry.argument(name="from", description="First day of it; without it from 1900 on."),
         ] = None,
-        to: Annotated[date | None, strawberry.argument(description="The last day; without it today.")] = None,
+        to: Annotated[
+            date | None, strawberry.argument(description="First day outside of it; without it tomorrow.")
+        ] = None,
         first: int | None = None,
         after: str | None = None,
     ) -> TimelineEventConnection | None:
@@ -155,7 +157,8 @@ class TimelineQuery:
             return None
         view, now = asked
         chosen = tuple(TimelineEventKind) if kinds is None else tuple(sorted(set(kinds)))
-        span = Span(chosen, from_ or BEGINNING, to or view.day)
+        last = to - timedelta(days=1) if to is not None else view.day
+        span = Span(chosen, from_ or BEGINNING, last)
         cursors = info.cursors(view.access, now.id)
         start = cursors.read(after)
         place = None

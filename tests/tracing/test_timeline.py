@@ -137,11 +137,14 @@ def test_events_say_what_changed_and_lead_on(asker: Asker, company: str) -> None
 def test_kinds_and_days_are_obeyed(asker: Asker, company: str) -> None:
     links = asker.events(company, kinds=["LINK_BEGUN", "LINK_ENDED"])
     assert [one["on"] for one in links] == ["2022-01-01", "2021-05-01", "2016-01-01"]
-    span = asker.events(company, **{"from": "2016-01-01", "to": "2021-05-01", "first": 2})
+    span = asker.events(company, **{"from": "2016-01-01", "to": "2021-05-02", "first": 2})
     assert [(one["on"], one["kind"]) for one in span] == ALL[5:10]
-    assert codes(
-        asker.raw(TIMELINE, ref={"code": company}, **{"from": "2022-01-01", "to": "2021-01-01"})
-    ) == ["BAD_INPUT"]
+    assert "2021-05-01" in {one["on"] for one in span}
+    before = asker.events(company, **{"from": "2016-01-01", "to": "2021-05-01"})
+    assert [one["on"] for one in before] == [one["on"] for one in span if one["on"] < "2021-05-01"]
+    for to in ("2021-01-01", "2022-01-01"):
+        asked = {"from": "2022-01-01", "to": to}
+        assert codes(asker.raw(TIMELINE, ref={"code": company}, **asked)) == ["BAD_INPUT"]
 
 
 def test_a_record_whose_days_are_not_shown_is_in_no_timeline(elsewhere: Asker, company: str) -> None:
