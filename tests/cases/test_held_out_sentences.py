@@ -204,10 +204,12 @@ CASES: tuple[Case, ...] = (
          "NOT_APPLICABLE", kind=FIRM,
          given={"government_procurement": False, "query_channel": False, "cutoff_time": False,
                 "evidence_retention": False, "usage_rules": False}),
-    Case("leaders of institutions, nothing collected", ARCHIVE, "COMPLIANT",
-         given={"staff": "事业单位领导干部", "archive_kept": True, "collected": False}),
-    Case("civil servants, nothing collected", ARCHIVE, "NON_COMPLIANT",
-         given={"staff": "公务员", "archive_kept": True, "collected": False}),
+    Case("leaders of institutions have an archive", ARCHIVE, "COMPLIANT",
+         given={"staff": "事业单位领导干部", "archive_kept": True}),
+    Case("civil servants, judgments not collected", "xinyang-gov-integrity--civil-servant-collection",
+         "NON_COMPLIANT",
+         given={"breaches_of_law": True, "breaches_of_trust": True, "judgments": False, "discipline": True,
+                "accountability": True}),
 )  # fmt: skip
 
 

@@ -51,7 +51,12 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
     ("xinyang-cross-region--joint-supervision", ADVISED, "joint_supervision_studied"),
     ("xinyang-cross-region--repair-across", ADVISED, "cross_region_repair_studied"),
     ("xinyang-domestic-service--credentials", ADVISED, "has_card has_file has_code"),
-    ("xinyang-gov-integrity--archive-kept", BINDING, "archive_kept collected"),
+    ("xinyang-gov-integrity--archive-kept", BINDING, "archive_kept"),
+    (
+        "xinyang-gov-integrity--civil-servant-collection",
+        BINDING,
+        "breaches_of_law breaches_of_trust judgments discipline accountability",
+    ),
     ("xinyang-gov-integrity--civil-servant-check", ADVISED, "checked"),
     ("xinyang-gov-integrity--evaluation-use", BINDING, "result_used"),
     ("xinyang-graded-supervision--differentiated", ADVISED, "evaluation_consulted differentiated"),

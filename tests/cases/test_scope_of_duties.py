@@ -30,7 +30,6 @@ OF_ANYBODY = {
 CLOSED = {
     "xixia-incentive-work--recipients": "to the three alone, the list has no 等",
     "xinyang-domestic-service--evaluation": "of the three kinds the evaluation is wanted, of each the rest",
-    "xinyang-gov-integrity--archive-kept": "of civil servants their data are wanted, of each the archive",
 }
 """Duties that want something of a list of words, with why a word beside it is not outside of them."""
 NAMES = ("80分(A2级)", "“151易经营”")

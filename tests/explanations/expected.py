@@ -36,6 +36,19 @@ NEGATIVE = (
 """Outcomes that say no to something."""
 
 
+def _case(condition: c.AnyOf, result: ConditionResult) -> int | None:
+    """Which alternative is of the answer that was given, where each begins with another one to one input."""
+    asked: list[str] = []
+    met: list[int] = []
+    for at, (way, told) in enumerate(zip(condition.any, result.parts, strict=True)):
+        first = way.all[0] if isinstance(way, c.All) else way
+        if not isinstance(first, c.Compare) or first.compare.op != "equals":
+            return None
+        asked.append(str(first.compare.left.model_dump().get("input")))
+        met += [at] if told.parts and told.parts[0].truth is Truth.MET else []
+    return met[0] if len(set(asked)) == 1 and len(met) == 1 else None
+
+
 def failing(
     condition: c.Condition, result: ConditionResult, rule: Rule, wanted: Truth = Truth.MET
 ) -> Iterator[Leaf]:
@@ -50,6 +63,8 @@ def failing(
             found = [list(failing(*pair, rule, wanted)) for pair in zip(inner, result.parts, strict=True)]
             own = [one for one in found if one and not any(isinstance(leaf, c.IsKind) for leaf, _, _ in one)]
             alternatives = isinstance(condition, c.AnyOf) == (wanted is Truth.MET)
+            at = _case(condition, result) if isinstance(condition, c.AnyOf) and alternatives else None
+            own = own if at is None else [found[at]]
             for one in (own or found) if alternatives else found:
                 yield from one
         case c.Not():
@@ -199,6 +214,16 @@ def _compare(reader: Reader, condition: c.Compare) -> Iterator[str]:
         yield reader.value(choice) if left is None else reader.said(left, choice)
 
 
+def _entered(reader: Reader, condition: c.LeftList) -> list[str]:
+    """The lists on which the subject was, where a record says that it left one or is on one."""
+    lists = condition.left_list.lists
+    return [
+        name
+        for name in lists
+        if reader.records and any(one.kind == name for one in reader.one.records.values())
+    ]
+
+
 def _attested(reader: Reader, condition: c.Attested) -> Iterator[str]:
     yield reader.title(catalogue().terms[condition.attested].title)
     yield reader.value(reader.result.truth is Truth.MET)
@@ -280,7 +305,7 @@ _READ: dict[type[c.Model], Callable[[Reader, Any], Iterator[str]]] = {
     c.Record: _record,
     c.Grade: _grade,
     c.OnList: _on_list,
-    c.LeftList: lambda reader, x: reader.kinds(x.left_list.lists),
+    c.LeftList: lambda reader, x: reader.kinds(_entered(reader, x) or x.left_list.lists),
     c.Newest: lambda reader, x: reader.kinds(x.newest.is_),
     c.Balance: _balance,
     c.Outranks: lambda reader, x: iter((reader.scale(x.outranks.scale),)),

@@ -70,7 +70,7 @@ def _range(working: Working, words: Words) -> str:
 
 
 def _price(working: Working, words: Words) -> str:
-    value, items = working.value, _items(working, words)
+    value, items = working.value, items_of(working, words)
     if value.due is None:
         return words.say("value.price.open", items=items)
     return words.say("value.price", due=words.money(value.due, value.unit), items=items)
@@ -78,15 +78,16 @@ def _price(working: Working, words: Words) -> str:
 
 def _listed(working: Working, words: Words) -> str:
     if working.value.form == "discretion":
-        return words.say("value.discretion", items=_items(working, words))
-    return words.say(f"value.items.{working.value.role or words.rule.kind}", items=_items(working, words))
+        return words.say("value.discretion", items=items_of(working, words))
+    return words.say(f"value.items.{working.value.role or words.rule.kind}", items=items_of(working, words))
 
 
 def _what(unit: str | None, words: Words) -> str:
     return words.pick(WHAT.get(unit or "", ("数量", "the number")))
 
 
-def _items(working: Working, words: Words) -> str:
+def items_of(working: Working, words: Words) -> str:
+    """The items of a value."""
     items = words.points([item["zh" if words.zh else "en"] for item in working.value.items])
     return words.say("value.open", items=items) if working.value.open_ended else items
 
@@ -148,7 +149,8 @@ def _factor(side: Side, words: Words, unit: str | None) -> str:
 def _balance(working: Working, words: Words) -> str:
     value, held = working.value, working.balance
     if value.missing:
-        return words.say("value.unknown", what=words.small("balance"))
+        what = _what(value.unit, words) if value.unit in WHAT else words.small("balance")
+        return words.say("value.unknown", what=what)
     if value.amount is None or (held is not None and held.total is None):
         return words.say("value.balance.hidden")
     how = "" if held is None else words.small("how", how=moved(held, value.unit, words))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, Truth
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amount_workings import Working
-from hub.decisions.explanations.amounts import amounts
+from hub.decisions.explanations.amounts import amounts, items_of
 from hub.decisions.explanations.beginnings import beginnings
 from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
@@ -28,10 +28,11 @@ from hub.decisions.explanations.operators.deadline import Timed
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded, not_passing
-from hub.decisions.explanations.reasons import clauses, items, nodes
+from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
 from hub.decisions.explanations.whom import dated, not_meant, unrecognised, whose_duty
+from hub.policy.model.values import Choose
 from hub.rules.scalars import as_date
 
 
@@ -61,7 +62,8 @@ def _head(telling: Telling, words: Words) -> str:
     if telling.barred:
         return words.pick(BARRED[result.status]).format(title=words.title(rule.title))
     kind = "CLASS" if rule.effect.kind is EffectKind.CLASSIFY else rule.kind.value
-    kind = "BALANCE" if kind == "CLASS" and any(one.balance for one in telling.workings) else kind
+    balances = [one.balance for one in telling.workings if one.balance is not None]
+    kind = "BALANCE" if kind == "CLASS" and any(one.total is not None for one in balances) else kind
     form = OUTCOMES.get(f"{kind}.{result.outcome}") or OUTCOMES[f"{rule.kind}.{result.outcome}"]
     said = words.pick(form).format(title=words.title(rule.title))
     return words.pick(STANDINGS[result.status]).format(said=said)
@@ -103,11 +105,21 @@ def _settling(telling: Telling, words: Words) -> list[str]:
         practice = telling.result.outcome in (Outcome.FOLLOWED, Outcome.NOT_FOLLOWED)
         about = "list" if lists else "practice" if practice else ""
         about = "scope" if node is found.applies else "withdrawal" if node is found.withdrawn else about
-        told += clauses(items(node), words, about=about)
+        told += [*_case(node, words), *clauses(items(node), words, about=about)]
     if result.outcome is Outcome.GRANTED and found.withdrawn is not None:
         nothing = clauses(items(found.withdrawn), words, about="not.withdrawn")
         told += nothing or [words.say("reason.not.withdrawn")]
     return [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
+
+
+def _case(node: Node, words: Words) -> list[str]:
+    """Which of the cases that a text tells apart it is."""
+    said: list[str] = []
+    for found in given_cases(node):
+        if isinstance(found.leaf, Compared):
+            name, own = found.leaf.left.names[0], words.of(found.rule)
+            said.append(words.say("case", label=own.input(name), value=own.led(own.given(name))))
+    return said
 
 
 def _restrained(telling: Telling, words: Words) -> list[str]:
@@ -143,11 +155,16 @@ def _value(telling: Telling, words: Words, before: str) -> list[str]:
     result, rule, found = telling.result, telling.version.rule, telling.workings
     if result.outcome in _ONE_CASE:
         return []
-    found = [one for one in found if not _told_before(one, words, before)]
-    said = amounts(found, words)
+    chosen = isinstance(rule.effect.value, Choose)
     if result.outcome is Outcome.STATED and result.value is not None and result.value.form == "choose":
-        cases = ("" if words.zh else " ").join(amounts([replace(one, among=False) for one in found], words))
-        said = [words.say("value.cases", items=cases)] if cases else []
+        said = _cases(found, words, before)
+    elif chosen and rule.effect.kind is EffectKind.CLASSIFY and all(one.value.items for one in found):
+        # Which of them it is was not said by what all of them are.
+        label = words.title(rule.effect.label)
+        said = [words.say("value.chosen", label=label, items=items_of(one, words)) for one in found]
+    else:
+        found = [one for one in found if not _told_before(one, words, before)]
+        said = amounts(found, words)
     effect = words.title(rule.effect.label)
     if (
         result.outcome is Outcome.APPLIES
@@ -158,8 +175,21 @@ def _value(telling: Telling, words: Words, before: str) -> list[str]:
     if result.outcome is not Outcome.UNDETERMINED:
         # Of a size that is not known; what a text leaves to a caller is not missing of the text.
         size = [gap for gap in result.missing if result.outcome is not Outcome.STATED or gap.what != "input"]
-        said += gaps(size, telling, words)
+        # Of what comes to nothing, nothing is left to be worked out.
+        spare = [gap for one in telling.workings if one.value.due is not None for gap in one.value.missing]
+        said += gaps([gap for gap in size if gap not in spare], telling, words, size=True)
     return said
+
+
+def _cases(found: Sequence[Working], words: Words, before: str) -> list[str]:
+    """Each of the cases of which one is given; of items alone they are one list."""
+    if all(_told_before(one, words, before) for one in found):
+        return []
+    if all(one.value.form == "items" for one in found):
+        items = words.points([items_of(one, words) for one in found])
+        return [words.say("value.cases", items=words.say("one", clause=items))]
+    cases = ("" if words.zh else " ").join(amounts([replace(one, among=False) for one in found], words))
+    return [words.say("value.cases", items=cases)]
 
 
 def _told_before(working: Working, words: Words, before: str) -> bool:

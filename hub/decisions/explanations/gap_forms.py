@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hub.decisions.explanations.forms import Pair
+
 
 class Gap(NamedTuple):
     """What is missing, by its kind and the pattern of its detail; named groups are slots of the sentences.
@@ -28,8 +30,8 @@ GAPS: tuple[Gap, ...] = (
         "input",
         r"open until (?P<due>.+)",
         "期限到{due}为止",
-        "查询方没有给出{name}；期限到{due}为止，现在还没有届满。",
-        "The caller did not give {name}; the time limit runs until {due} and is not over yet.",
+        "{unsaid}；期限到{due}为止，现在还没有届满。",
+        "{unsaid}; the time limit runs until {due} and is not over yet.",
     ),
     Gap(
         "input",
@@ -113,9 +115,9 @@ GAPS: tuple[Gap, ...] = (
         "parameter",
         r"not set for this region and day",
         "当地在该日没有设定",
-        "这一规则要用到{name}，而在所问之日这里没有设定它的值；申请人不必补材料。",
-        "The rule needs {name}, which is not set here for the day of the question; the applicant has nothing "
-        "to supply.",
+        "这一规则要用到{name}，而在所问之日这里没有设定它的值，要由当地设定{spared}。",
+        "The rule needs {name}, which is not set here for the day of the question; that is for the region to "
+        "do{spared}.",
     ),
     Gap(
         "parameter",
@@ -135,9 +137,9 @@ GAPS: tuple[Gap, ...] = (
         "coverage",
         r"no complete source for (?P<region>.+)",
         "没有来源声明已归集完整：{region}",
-        "{why}，因为没有来源声明已把{region}的{name}记录归集完整。这要由归集记录的部门声明，申请人不必补材料。",
+        "{why}，因为没有来源声明已把{region}的{name}记录归集完整。这要由归集记录的部门声明{spared}。",
         "{why}, as no source declares that it holds all records of {name} of {region}. The authority that "
-        "collects them has to declare it, not the applicant.",
+        "collects them has to declare it{spared}.",
     ),
     Gap(
         "grade",
@@ -171,8 +173,8 @@ GAPS: tuple[Gap, ...] = (
         "attribute",
         r"(?P<record>.+)",
         "记录 {record}",
-        "记录 {record} 没有可以用来判断的{name}{held}。",
-        "Record {record} has no {name} by which it can be judged{held}.",
+        "记录 {record} {held}。",
+        "Record {record} {held}.",
     ),
     Gap("attribute", "", "", "记录没有可用的{name}。", "A record has no {name} that can be used."),
     Gap(
@@ -291,3 +293,19 @@ GAPS: tuple[Gap, ...] = (
     ),
 )
 """The first that fits says it."""
+
+GAP_PARTS: dict[str, Pair] = {
+    "gap.held": (
+        "的{name}为{value}，按现有的标准无法判断",
+        "has {value} as {name}, which can't be judged by what is laid down",
+    ),
+    "gap.not.held": ("没有可以用来判断的{name}", "has no {name} by which it can be judged"),
+    "gap.size": (
+        "查询方没有给出{name}；给出以后可以算出数额。",
+        "The caller did not give {name}; with it the size can be worked out.",
+    ),
+    "gap.unsaid": ("查询方没有给出{name}", "The caller did not give {name}"),
+    "gap.none": ("查询方对{name}的陈述是{value}", "The caller says of {name}: {value}"),
+    "spared": ("，申请人不必补材料", ", and the applicant has nothing to supply"),
+}
+"""What goes into these sentences, and what is said of a size."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph_schema.vocabulary import RuleKind
 from hub.decisions.explanations.gap_forms import GAPS, Gap
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
@@ -21,9 +22,9 @@ _UNSAID = {"subject": "not given, or not known to the hub"}
 """What is meant where nothing is said, by what is missing."""
 
 
-def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str]:
+def gaps(missing: Sequence[Missing], telling: Telling, words: Words, *, size: bool = False) -> list[str]:
     """One sentence for each gap, in words of the rule whose leaf it is missing for; what is missing of a
-    subject that nobody knows goes without saying."""
+    subject that nobody knows goes without saying. ``size``: the answer is there, what it comes to is not."""
     unknown, ends = telling.unknown, telling.tree.withdrawn
     nobody = UNHEARD_OF in missing or NOT_NAMED in missing
     told = [gap for gap in missing if not (nobody and gap.what in ("coverage", "grade"))]
@@ -40,6 +41,9 @@ def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str
         node = of.get(some[0])
         withdrawing = any(one is node for one in ending)
         too = withdrawing and bool(said)
+        if size and some[0].what == "input" and not some[0].detail:
+            said.append(words.say("gap.size", name=_name(some[0], node, words)))
+            continue
         said.append(_sentence(some, node, words, withdrawing=withdrawing, too=too))
     return list(dict.fromkeys(said))
 
@@ -85,6 +89,8 @@ def _sentence(
     why = _why(node, withdrawing, words)
     slots["why"] = words.say("why.too", why=why) if too else why
     slots["held"] = _held(groups.get("record", ""), gap.name, words)
+    slots["unsaid"] = _unsaid(gap.name, name, words)
+    slots["spared"] = _spared(words)
     return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
 
 
@@ -97,7 +103,20 @@ def _held(record: str, name: str, words: Words) -> str:
     """What a record holds instead, where it is shared."""
     told = words.told.get(record)
     value = None if told is None else words.shown(told, name)
-    return "" if value is None else words.say("gap.held", value=value)
+    form = "gap.not.held" if value is None else "gap.held"
+    return words.say(form, name=words.any_name(name), value=value or "")
+
+
+def _unsaid(input_: str, name: str, words: Words) -> str:
+    """That the caller said nothing of it, or that it was not done."""
+    none = _given(input_, words)
+    return words.say("gap.none" if none else "gap.unsaid", name=name, value=none)
+
+
+def _spared(words: Words) -> str:
+    """That an applicant has nothing to supply, where somebody applies for something."""
+    applied = words.about is RuleKind.BENEFIT and words.facts.subject is not None
+    return words.say("spared") if applied else ""
 
 
 def _name(gap: Missing, node: Node | None, words: Words) -> str:

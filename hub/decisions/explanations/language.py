@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.forms import Pair
+from hub.decisions.explanations.gap_forms import GAP_PARTS
 from hub.decisions.explanations.sentence_forms import SENTENCES
 from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS
 from hub.policy.model.values import Text
@@ -20,6 +21,7 @@ from hub.rules.scalars import as_date, as_number, text
 FORMS: Mapping[str, Pair] = {
     **FACTS,
     **SENTENCES,
+    **GAP_PARTS,
     **ASKED,
     **{f"bound.{key}": form for key, form in BOUNDS.items()},
 }

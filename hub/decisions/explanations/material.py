@@ -11,7 +11,7 @@ from hub.decisions.explanations.amount_workings import Working, balance_origins,
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.reasons import items, nodes
+from hub.decisions.explanations.reasons import given_cases, items, nodes
 from hub.decisions.explanations.tested_conditions import Tree, leaves, rests_on, tree
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import Facts, RecordFact, RuleResult, SubjectFacts
@@ -96,7 +96,7 @@ class Telling:
         settling = self.settling
         if self.result.outcome is Outcome.GRANTED and self.tree.withdrawn is not None:
             settling = [*settling, self.tree.withdrawn]
-        return [leaf for node in settling for leaf in nodes(items(node))]
+        return [leaf for node in settling for leaf in (*given_cases(node), *nodes(items(node)))]
 
     @cached_property
     def workings(self) -> list[Working]:

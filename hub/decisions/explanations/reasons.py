@@ -17,6 +17,7 @@ from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded
+from hub.decisions.explanations.tested_conditions import inside
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,45 @@ def items(node: Node) -> tuple[Item, ...]:
     every = (node.operator == "all") == (node.wanted is Truth.MET)
     if every or not node.fails:
         return tuple(item for part in telling for item in items(part))
-    ways = [way for part in telling if (way := items(part))]
+    ways = [way for part in _of_the_case(telling) if (way := items(part))]
     # What is asked of another kind of subject is no way for this one.
     own = _merged([way for way in ways if not any(_is_kind(item) for item in way)] or ways)
     return own[0] if len(own) == 1 else (Alternatives(tuple(own)),) if own else ()
+
+
+def _of_the_case(parts: list[Node]) -> list[Node]:
+    """Of alternatives that each are about another answer to one input, the one that was given: what is asked
+    in another case is no way in this one."""
+    found = case_of(parts)
+    return parts if found is None else [part for part in parts if any(one is found for one in part.parts)]
+
+
+def given_cases(node: Node) -> list[Node]:
+    """The answers to inputs that tell which of the cases of a text is meant, where it fails in that one."""
+    ways = [one.parts for one in inside(node) if one.operator == "any" and one.fails]
+    return [found for parts in ways if parts[0].wanted is Truth.MET and (found := case_of(parts)) is not None]
+
+
+def case_of(parts: Sequence[Node]) -> Node | None:
+    """The answer to an input that tells which of some alternatives is meant, where each is about another."""
+    for name in dict.fromkeys(name for part in parts for name in _cases(part)):
+        found = [_cases(part).get(name) for part in parts]
+        met = [leaf for leaf in found if leaf is not None and leaf.truth is Truth.MET]
+        if None not in found and len(found) > 1 and len(met) == 1:
+            return met[0]
+    return None
+
+
+def _cases(part: Node) -> dict[str, Node]:
+    """The comparisons of an input with one answer among what an alternative wants together with more."""
+    found: dict[str, Node] = {}
+    for leaf in part.parts if part.operator == "all" else ():
+        match leaf.leaf:
+            case Compared(left=f.Side(source="input", names=(name,), shift=""), bound=f.Bound(op="equals")):
+                found[name] = leaf
+            case _:
+                pass
+    return found
 
 
 def _merged(ways: list[tuple[Item, ...]]) -> list[tuple[Item, ...]]:

@@ -103,6 +103,7 @@ SENTENCES: dict[str, Pair] = {
         "What the text lists as grounds for it is: {items}.",
     ),
     "value.items.DUTY": ("文件所列的是：{items}。", "What the text lists is: {items}."),
+    "value.chosen": ("{label}：{items}。", "{label}: {items}."),
     "value.discretion": (
         "关于幅度和内容：{items}。",
         "As to size and content: {items}.",
@@ -146,10 +147,6 @@ SENTENCES: dict[str, Pair] = {
         "{items}等（文件没有列全）",
         "{items}, and others that the text does not name",
     ),
-    "gap.held": (
-        "（现为{value}）",
-        " (it is {value})",
-    ),
     "clause": ("《{agreement}》第 {n} 条", "clause {n} of “{agreement}”"),
     "clause.of": ("《{agreement}》", "“{agreement}”"),
     "clause.alone": ("“{clause}”", "“{clause}”"),
@@ -185,6 +182,7 @@ SENTENCES: dict[str, Pair] = {
         "按不同情形分别是：{items}",
         "By case it is: {items}",
     ),
+    "case": ("这是{label}为{value}的情形", "this is the case in which {label} is {value}"),
     "alternatives": (
         "下列各项有一项即可，但是一项也没有满足：{items}",
         "any one of these would do, but each fails: {items}",
@@ -211,9 +209,9 @@ SENTENCES: dict[str, Pair] = {
         "The subject is registered in {place}, and this binds public bodies of {bound} only.",
     ),
     "reason.not.recognised": (
-        "该主体来自{home}，而{home}与{here}之间没有在用的互认条款承认外地的信用（{what}）。这不等于信用不良。",
+        "该主体来自{home}，而{home}与{here}之间没有在用的互认条款把外地的信用承认为{what}。这不等于信用不良。",
         "The subject is from {home}, and no clause in force between {home} and {here} recognises credit from "
-        "elsewhere ({what}). That does not mean bad credit.",
+        "elsewhere as {what}. That does not mean bad credit.",
     ),
     "reason.record.elsewhere": (
         "{records}来自{home}，而{home}与{here}之间没有在用的互认条款承认它，因此没有计入。这不等于信用不良。",

@@ -14,16 +14,17 @@ from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
-from hub.rules.facts import ConditionResult
+from hub.rules.facts import ConditionResult, RecordFact
 
 
 @dataclass(frozen=True)
 class Left(Finding):
-    """Whether lists were left: by the entries or the exits of ``held``."""
+    """Whether lists were left: by the entries or the exits of ``held``; ``entered`` are all entries."""
 
     lists: tuple[str, ...]
     exits: tuple[str, ...]
     held: tuple[CitedRecord, ...]
+    entered: tuple[RecordFact, ...]
     aside: tuple[Aside, ...]
 
 
@@ -31,11 +32,13 @@ def left(context: Context, test: c.LeftListTest, found: ConditionResult) -> Left
     """The exits that counted, or the entries that ended or still stand."""
     held = cited_records(context, found)
     aside = aside_of_kinds(context, test.exits, held, test.where)
-    return Left(test.lists, test.exits, held, tuple(aside))
+    own = context.subject.records if context.subject is not None else ()
+    entered = tuple(one for one in own if one.kind in test.lists)
+    return Left(test.lists, test.exits, held, entered, tuple(aside))
 
 
 def _left(node: Node, leaf: Left, words: Words) -> Contrast:
-    lists = words.either([words.kind(name) for name in leaf.lists])
+    lists = words.either([words.kind(name) for name in _entered(leaf, words) or leaf.lists])
     slots: dict[str, Any] = {"who": words.who(node.who), "lists": lists, "records": words.records(leaf.held)}
     if not leaf.held:
         fact = words.say("left.never", covered=covered(node, words), **slots)
@@ -45,6 +48,13 @@ def _left(node: Node, leaf: Left, words: Words) -> Contrast:
         ended = all(one.record.kind in leaf.lists for one in leaf.held)
         fact = words.say("left.ended" if ended else "left.exit", **slots)
     return Contrast(fact, words.say("ask.left" if wants(node) else "ask.not.left"))
+
+
+def _entered(leaf: Left, words: Words) -> list[str]:
+    """On which of the lists the subject was, as far as that may be told."""
+    if not leaf.held:
+        return []
+    return list(dict.fromkeys(one.kind for one in leaf.entered if one.id in words.told))
 
 
 def _step(node: Node, leaf: Left, words: Words) -> str | None:

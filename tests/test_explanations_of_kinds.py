@@ -1,0 +1,138 @@
+"""What explanations say of kinds of cases that civil servants stumbled over."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.rules import evaluate
+from tests.cases.every import CASES
+from tests.cases.facts import Case, Rec, ask, grade
+from tests.explanations.told import records_of, telling
+from tests.rules.builders import catalogue as small
+from tests.rules.builders import facts, record, rule
+
+
+def said(case: Case, locale: Locale = Locale.EN) -> str:
+    """The explanation of a case, in one text."""
+    return "\n".join(explain(telling(case), locale))
+
+
+@pytest.mark.parametrize(("kind", "applied"), [("BENEFIT", True), ("MEASURE", False), ("DUTY", False)])
+def test_an_applicant_is_spoken_of_only_where_somebody_applies(kind: str, applied: bool) -> None:
+    """What is not set or not declared complete is nobody's to supply; of a duty there is no applicant."""
+    open_ = {"record": {"kind": "penalty", "count": {"at_least": {"parameter": "days"}}}}
+    asked = rule(open_, kind)
+    for known in (facts(), facts(record())):
+        told = Telling(evaluate(asked, known, {}), known, {asked.rule.id: asked}, records_of(known), small())
+        assert told.result.outcome == "UNDETERMINED"
+        zh, en = ("\n".join(explain(told, locale)) for locale in Locale)
+        assert ("申请人" in zh, "applicant" in en) == (applied, applied), (zh, en)
+
+
+def test_no_duty_and_no_measure_speaks_of_an_applicant_and_no_stated_text() -> None:
+    """But where its own words do."""
+    for case in CASES:
+        version = case.version()
+        if version.rule.kind == "BENEFIT" and not case.of_the_text():
+            continue
+        told = said(case, Locale.ZH_CN)
+        own = version.text + "".join(basis.quote for basis in version.rule.legal_basis)
+        assert "申请人" not in told or "申请人" in own, told
+
+
+def test_what_is_not_done_yet_was_said_and_not_left_out() -> None:
+    upload = Case(
+        "",
+        "jia--penalty-upload-deadline",
+        "UNDETERMINED",
+        given={"information_kind": "行政处罚", "decided_on": "2024-06-03", "uploaded_on": None},
+        day="2024-06-10",
+    )
+    assert "查询方对“数据上传之日”的陈述是“没有上传”；期限到2024年6月13日为止" in said(upload, Locale.ZH_CN)
+    assert "The caller says of “day of the upload”: “it was not uploaded”; the time limit" in said(upload)
+    unsaid = upload._replace(given={"information_kind": "行政处罚", "decided_on": "2024-06-03"})
+    assert "查询方没有给出“数据上传之日”；期限到2024年6月13日为止" in said(unsaid, Locale.ZH_CN)
+
+
+def test_of_cases_that_a_text_tells_apart_the_one_that_is_given_is_told() -> None:
+    """What holds where the provider has to be asked is no way out for whom nobody was asked."""
+    objection = Case(
+        "",
+        "henan-objection--three-working-days",
+        "LATE",
+        given={"provider_asked": False, "received_on": "2024-06-03", "settled_on": "2024-06-11"},
+        day="2024-07-01",
+    )
+    zh, en = said(objection, Locale.ZH_CN), said(objection)
+    assert "这是“需向提供单位核查”为“否”的情形。" in zh
+    assert "This is the case in which “the provider had to be asked” is “no”." in en
+    assert "有一项即可" not in zh
+    assert "7 个工作日" not in zh
+    assert "“需向提供单位核查”" in zh.split("查询方的陈述")[1]
+    entry = Case(
+        "",
+        "xinyi-supervision--scan-entry",
+        "NON_COMPLIANT",
+        given={"monitored_firm": True, "scanned": True, "purpose": "监管执法", "scene": "来访参观登记"},
+    )
+    zh = said(entry, Locale.ZH_CN)
+    assert "查询方给出的“所选场景”为“来访参观登记”，而规则要求此项为“监管执法备案”。" in zh
+    assert "如果“所选场景”为“监管执法备案”，就做到了。" in zh
+
+
+def test_which_of_its_steps_a_contract_is_at_is_told() -> None:
+    kinds = ("gov-contract", "gov-contract-tracking", "gov-contract-publication")
+    records = tuple(
+        Rec(kind, {"number": "K7"}, decided_on=f"2024-05-0{n}") for n, kind in enumerate(kinds, 1)
+    )
+    step = Case("", "xinyang-gov-contract--state", "NAMED", records, {"contract_no": "K7"}, day="2024-06-03")
+    assert "合同所处环节：公示。" in said(step, Locale.ZH_CN)
+    assert "Step of the contract: published." in said(step)
+
+
+def test_the_list_that_was_left_is_named_and_no_other() -> None:
+    youth = Case(
+        "",
+        "xixia-credit-rental--honours-rental",
+        "WITHDRAWN",
+        (
+            Rec("honour-honest-youth", decided_on="2021-06-01"),
+            Rec("honour-revoked", {"honour": "诚信青年"}, decided_on="2021-12-10"),
+        ),
+        {"rental_kind": "房屋租赁"},
+        kind="NATURAL_PERSON",
+    )
+    assert ask(youth).outcome == "WITHDRAWN"
+    assert "该主体已经退出“诚信青年”（" in said(youth, Locale.ZH_CN)
+
+
+def test_a_size_is_worked_out_and_not_determined_and_nothing_is_asked_for_nothing() -> None:
+    free = Case(
+        "",
+        "suqian-bidding--a1-90",
+        "GRANTED",
+        (grade("suqian-third-party-report", score="90"),),
+        {
+            "works_project": True,
+            "stated_in_tender": True,
+            "bid_on": "2022-06-01",
+            "report_valid_to": "2022-06-01",
+        },
+    )
+    assert "应付 0.00 元" in said(free, Locale.ZH_CN)
+    assert "没有给出" not in said(free, Locale.ZH_CN)
+    half = Case(
+        "",
+        "suzhou-transport--aa-bid-deposit",
+        "GRANTED",
+        (grade("suzhou-transport", "AA"),),
+        {"transport_works": True},
+    )
+    assert "查询方没有给出“投标保证金”；给出以后可以算出数额。" in said(half, Locale.ZH_CN)
+
+
+def test_points_that_are_not_set_are_no_balance_that_can_be_told() -> None:
+    points = Case("", "changzhou-travel--points", "GRANTED", given={"operator_user": True})
+    assert "余额可以算出" not in said(points, Locale.ZH_CN)
+    assert "分值还不能确定。" in said(points, Locale.ZH_CN)
