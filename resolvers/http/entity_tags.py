@@ -6,15 +6,18 @@ was found, the answer need not be made again to know it.
 
 import hashlib
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 from hub.messages.languages import spoken
 from resolvers.http.requests import RequestParameters
 
 _REMEMBERED = 500
-_MOST_TAGS = 20
+_OPAQUE = re.compile('"[!#-~\x80-\xff]*"')
+"""A tag without what makes it a weak one; a comma may stand in it."""
 
 
 class EntityTags:
@@ -45,10 +48,31 @@ class EntityTags:
         return tag
 
 
-def presented(headers: Sequence[str]) -> Sequence[str]:
-    """The tags of If-None-Match headers, as weak ones: GET compares them so (RFC 9110, 13.1.2)."""
-    tags = (one.strip() for one in ",".join(headers).split(",")[:_MOST_TAGS])
-    return [one if one.startswith("W/") else f"W/{one}" for one in tags if one]
+@dataclass(frozen=True)
+class Presented:
+    """What If-None-Match headers name: entity tags, or ``*``, any answer that there is (RFC 9110, 13.1.2)."""
+
+    tags: frozenset[str] = frozenset()
+    any: bool = False
+
+    def __bool__(self) -> bool:
+        return self.any or bool(self.tags)
+
+    def names(self, tag: str) -> bool:
+        """Whether an answer of this tag is one of them."""
+        return self.any or tag in self.tags
+
+
+NOTHING = Presented()
+
+
+def presented(headers: Sequence[str]) -> Presented:
+    """What If-None-Match headers name, tags as weak ones: GET and HEAD compare them so. A head is bounded,
+    and with it the number of tags; what is no tag names nothing."""
+    listed = ",".join(headers)
+    if listed.strip() == "*":
+        return Presented(any=True)
+    return Presented(frozenset(f"W/{opaque}" for opaque in _OPAQUE.findall(listed)))
 
 
 def _key(asked: RequestParameters) -> bytes:

@@ -35,7 +35,7 @@ from resolvers.http.answers import Answer, Worked, answer_of, as_json, refusal, 
 from resolvers.http.compression import accepts_gzip, compress
 from resolvers.http.cost_directives import root_fields
 from resolvers.http.documents import Documents, Prepared, Refused
-from resolvers.http.entity_tags import EntityTags, presented
+from resolvers.http.entity_tags import NOTHING, EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
 from resolvers.http.misfits import variable_errors
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
@@ -184,10 +184,10 @@ class Operations(Generic[CallerT, ContextT]):
                 raise Refused(*wrong)
             with self._in_hand.taken(account, prepared.cost):
                 # Who reads by GET is nobody, and sees what is public.
-                asked = presented(headers.getlist("if-none-match")) if parameters.read_only else ()
+                asked = presented(headers.getlist("if-none-match")) if parameters.read_only else NOTHING
                 state = self.state() if asked else None
                 tag = self._tags.unchanged(parameters, state)
-                if tag in asked:
+                if tag and asked.names(tag):
                     return tagged(Answer(NOT_MODIFIED, b""), tag)
                 context = self.make_context(caller, parameters)
                 result = self._execute(context, prepared, parameters)
@@ -195,7 +195,7 @@ class Operations(Generic[CallerT, ContextT]):
                 if not parameters.read_only or answer.status != OK or context.answer_extensions:
                     return answer
                 tag = self._tags.note(parameters, state, answer.content)
-                return tagged(Answer(NOT_MODIFIED, b"") if tag in asked else answer, tag)
+                return tagged(Answer(NOT_MODIFIED, b"") if asked.names(tag) else answer, tag)
         except Refused as refused:
             return refusal(refused.status, {"errors": refused.entries}, by_graphql=True)
         except (HubError, HttpRefusal) as refused:
