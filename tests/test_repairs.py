@@ -26,6 +26,7 @@ from hub.matching.merging import Merge, keyed_subject, merge, split
 from hub.policy.model.disclosure_periods import Bound
 from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
+from hub.proceedings.repairs import rate as rates
 from hub.proceedings.repairs.reminders import spans
 from hub.records.limits_and_ends import ends as ends_of
 from hub.rules.shared_results import SharedResults
@@ -708,7 +709,7 @@ def test_spans_miss_no_day_of_any_month(services: Services) -> None:
 
 
 def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
-    ask: Ask, services: Services, token: Token
+    ask: Ask, services: Services, token: Token, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     district = {"region": "411525", "authority": "411525-demo"}
     officer = token(region="411525", authority="411525-fgw")
@@ -727,6 +728,13 @@ def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
     )
     repaired(apply(ask, early, *DONE))
     assert rate() == {"willing": 3, "eligible": 2, "repaired": 1, "percent": "50.00"}
+    monkeypatch.setattr(rates, "AT_ONCE", 1)
+    assert rate()["eligible"] == 2, "records are read for some applications at a time"
+    monkeypatch.setattr(rates, "MOST_WAITING", 1)
+    (error,) = ask(RATE, {"purpose": WORK, "region": "411525"}, as_=officer)["errors"]
+    assert error["extensions"]["code"] == "LIMIT_EXCEEDED", "two wait, and no rate leaves one of them out"
+    assert "`from`" in error["extensions"]["expected"]
+    monkeypatch.undo()
     # What stood against an application is gone, and it is refused all the same: eligible, and not repaired.
     sooner = {**district, "decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
     staging.put_records(services, staging.penalty(early.code, early.record, attributes=PAID, **sooner))

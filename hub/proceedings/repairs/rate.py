@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from graph_schema.proceedings import Material
+from graph_schema.vocabulary import ErrorCode, Truth
+from hub import deadline
 from hub.access.grants import own_region
 from hub.access.role_sets import OFFICES
 from hub.call import Call
+from hub.errors import InputError
 from hub.proceedings.jurisdiction import require_role
-from hub.proceedings.repairs.repair import Repair, as_of_now
+from hub.proceedings.repairs.conditions import conditions
+from hub.proceedings.repairs.repair import SETTLED
 from hub.store.graph import Row, Transaction
+from hub.subjects.revising import current_facts
 
 WAITING = """
 MATCH (p:Repair)
 WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to AND p.state = 'APPLIED'
-RETURN p {.*} AS repair
+RETURN p.id AS id, p.record AS record, p.materials AS materials, coalesce(p.vouched, false) AS vouched,
+       coalesce(p.eligible, false) AS eligible
+LIMIT $most
 """
+MOST_WAITING = 5_000
+"""So many applications that wait are judged as of now for one rate."""
+AT_ONCE = 500
+"""Of so many their records are read with one statement."""
 COUNT = """
 MATCH (p:Repair)
 WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to
@@ -57,15 +70,17 @@ def rate(
     """The rate over applications of a period about records of the region. No subject is shown.
 
     Raises:
-        HubError: FORBIDDEN.
+        HubError: FORBIDDEN. InputError: LIMIT_EXCEEDED where more than 5,000 of them wait.
     """
     require_role(call.access, OFFICES, "proceedings.do-see-rate")
     regions = own_region(call.access, region, call.catalogue)
     asked: Row = {"regions": regions, "from": from_.isoformat(), "to": to.isoformat()}
 
     def count(transaction: Transaction) -> Row | None:
-        waiting = [Repair.from_row(row["repair"]) for row in transaction.rows(WAITING, **asked)]
-        eligible = [one.id for one in as_of_now(transaction, call, waiting) if one.eligible]
+        waiting = transaction.rows(WAITING, **asked, most=MOST_WAITING + 1)
+        if len(waiting) > MOST_WAITING:
+            raise InputError("proceedings.rate-waiting", code=ErrorCode.LIMIT_EXCEEDED, most=MOST_WAITING)
+        eligible = _eligible_now(transaction, call, waiting)
         return transaction.one(COUNT, eligible=eligible, **asked)
 
     row = call.services.graph.read(count)
@@ -74,3 +89,25 @@ def rate(
     willing, eligible, repaired = (int(row[name]) for name in ("willing", "eligible", "repaired"))
     percent = (Decimal(repaired) * 100 / eligible).quantize(Decimal("0.01")) if eligible else None
     return Rate(willing, eligible, repaired, percent)
+
+
+def _eligible_now(transaction: Transaction, call: Call, waiting: Sequence[Row]) -> list[str]:
+    """Of applications that wait, the ids of those against which no condition stands now; what of a record is
+    needed for it is kept for some of them at a time."""
+    today, eligible = call.services.now().date(), list[str]()
+    for start in range(0, len(waiting), AT_ONCE):
+        part = waiting[start : start + AT_ONCE]
+        facts = current_facts(transaction, [row["record"] for row in part], today, call.catalogue)
+        for row in deadline.checked(part):
+            fact = facts.get(row["record"])
+            if fact is None:
+                stands = row["eligible"]
+            elif fact.status(today) in SETTLED:
+                stands = False
+            else:
+                materials = [Material(one) for one in row["materials"]]
+                found = conditions(fact, materials, call.catalogue, today, vouched=row["vouched"])
+                stands = all(one.truth is not Truth.UNMET for one in found)
+            if stands:
+                eligible.append(row["id"])
+    return eligible
