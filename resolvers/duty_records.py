@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import strawberry
 
 from graph_schema.vocabulary import Polarity, RecordStatus
 from hub.bound_checks import check_order
 from hub.decisions.reports.report_scope import in_charge
-from hub.subjects.duty_records import Decided, DutyRecord, duty_records
+from hub.store.graph import Transaction
+from hub.subjects.duty_records import Decided, DutyRecord, duty_records, duty_records_total
 from resolvers.audiences import OFFICERS_ABOVE
-from resolvers.connections import Connection, page, page_size
+from resolvers.connections import Connection, Total, page, page_size, total
 from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.cost_directives import cost
 from resolvers.named_subjects import NamedSubject
 from resolvers.records import CreditRecord, credit_record, record_filter
 from resolvers.root_fields import query
@@ -21,7 +26,16 @@ from resolvers.subjects import read_subjects
 
 @strawberry.type(description="A page of the records of a region.")
 class DutyRecordConnection(Connection[CreditRecord]):
-    """Without a total: a region has hundreds of thousands."""
+    """A page, whose total is counted where it is asked for."""
+
+    counted: strawberry.Private[Callable[[Transaction], int]]
+
+    @hop(*cost(100), description="How many records there are on all pages.")
+    @staticmethod
+    def total_count(pages: strawberry.Parent[list[DutyRecordConnection]], info: Info) -> list[Total]:
+        """One statement a list, bounded: it says whether there are more."""
+        graph = info.context.services.graph
+        return [total(graph.read(one.counted)) for one in pages]
 
 
 @strawberry.type
@@ -79,4 +93,5 @@ class DutyRecordQuery:
             node,
             after=start is not None,
         )
-        return DutyRecordConnection(edges=edges, page_info=page_info)
+        counted = partial(duty_records_total, view=view, regions=regions, which=which, decided=decided)
+        return DutyRecordConnection(edges=edges, page_info=page_info, counted=counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -11,16 +12,31 @@ from graph_schema.vocabulary import SubjectKind
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.identity.naming import SubjectKey
+from hub.store.graph import Transaction
 from hub.subjects import lookup, regions
 from hub.subjects.lookup import SubjectLookup
 from resolvers.audiences import READERS
-from resolvers.connections import Connection, page, page_size
+from resolvers.connections import Connection, Total, page, page_size, total
 from resolvers.context import Info, PurposeInput, day_asked
+from resolvers.execution.batches import hop
+from resolvers.http.cost_directives import cost
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key
 from resolvers.subjects import Subject, looked_up, subject
 
-SubjectConnection = Connection[Subject]
+
+@strawberry.type(description="A page of the subjects of a region.")
+class SubjectConnection(Connection[Subject]):
+    """A page, whose total is counted where it is asked for."""
+
+    counted: strawberry.Private[Callable[[Transaction], int]]
+
+    @hop(*cost(100), description="How many subjects there are on all pages.")
+    @staticmethod
+    def total_count(pages: strawberry.Parent[list[SubjectConnection]], info: Info) -> list[Total]:
+        """At most two statements a list, bounded: it says whether there are more."""
+        graph = info.context.services.graph
+        return [total(graph.read(one.counted)) for one in pages]
 
 
 @strawberry.type
@@ -92,7 +108,15 @@ class SubjectQuery:
             lambda row: looked_up(row[0], view),
             after=start is not None,
         )
-        return SubjectConnection(edges=edges, page_info=page_info)
+        counted = partial(
+            regions.subjects_total,
+            within=areas,
+            access=call.access,
+            day=day,
+            commit=commit,
+            kinds=subject_kinds,
+        )
+        return SubjectConnection(edges=edges, page_info=page_info, counted=counted)
 
 
 def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:

@@ -11,6 +11,8 @@ import pytest
 
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
+from hub.subjects import duty_records, regions
+from resolvers import connections
 from tests.asking import PROCUREMENT, Json
 from tests.conftest import Ask
 
@@ -211,6 +213,45 @@ def test_the_subjects_of_a_region_come_once_each(ask: Ask) -> None:
     assert [one["id"] for one in persons] == [one["id"] for one in found if one["kind"] == "NATURAL_PERSON"]
     answer = ask(SUBJECTS, {"purpose": PROCUREMENT, "region": "999999"})
     assert answer["errors"][0]["extensions"]["code"] == "UNKNOWN_REGION"
+
+
+COUNTED = """
+query Counted($purpose: PurposeInput!, $region: String!, $subjectKinds: [SubjectKind!], $kinds: [String!],
+              $status: RecordStatus, $since: Date) {
+  subjects(region: $region, purpose: $purpose, subjectKinds: $subjectKinds, first: 1) {
+    totalCount { count more } }
+  records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
+          first: 1) {
+    totalCount { count more } }
+}
+"""
+
+
+def test_totals_are_those_of_all_pages_and_say_where_their_bound_bit(
+    ask: Ask, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def totals(**asked: Any) -> list[tuple[int, bool]]:
+        found = _walk(ask, COUNTED, region="411500", **asked)
+        counts = (found[name]["totalCount"] for name in ("subjects", "records"))
+        return [(one["count"], one["more"]) for one in counts]
+
+    subjects = pages(ask, SUBJECTS, "subjects", region="411500")
+    records = pages(ask, RECORDS, "records", region="411500")
+    assert totals() == [(len(subjects), False), (len(records), False)]
+    persons = [one for one in subjects if one["kind"] == "NATURAL_PERSON"]
+    kind, since = records[0]["kind"]["code"], records[2]["decidedOn"]
+    fitting = [one for one in records if one["kind"]["code"] == kind and one["decidedOn"] >= since]
+    current = [one for one in fitting if one["status"] == "CURRENT"]
+    asked = {"subjectKinds": ["NATURAL_PERSON"], "kinds": [kind], "since": since}
+    assert totals(**asked) == [(len(persons), False), (len(fitting), False)]
+    assert totals(**asked, status="CURRENT")[1] == (len(current), False)
+    for module in (regions, duty_records, connections):
+        monkeypatch.setattr(module, "MOST_COUNTED", 2)
+    assert totals() == [(2, True), (2, True)]
+    before = services.graph.statements
+    _walk(ask, RECORDS)
+    without = services.graph.statements - before
+    assert without <= 5, "counted only where it is asked for"
 
 
 RECORDS = """

@@ -16,15 +16,20 @@ from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
-from hub.store.graph import Transaction
-from hub.subjects.profiles import RecordFilter, place_before
+from hub.store.graph import Row, Transaction
+from hub.subjects.profiles import MOST_COUNTED, RecordFilter, place_before
 from hub.subjects.reading import record_facts
 from hub.subjects.view import View
 
 
-def _page(
-    runs: LiteralString, run: LiteralString, index: LiteralString, within: LiteralString
+def _run(
+    answered: LiteralString,
+    runs: LiteralString,
+    run: LiteralString,
+    index: LiteralString,
+    within: LiteralString,
 ) -> LiteralString:
+    """What is answered of the records ``r`` of each run, with their ``grants``."""
     return f"""WITH {CLAUSES} AS clauses
 {runs}
 CALL ({run}, clauses) {{
@@ -35,20 +40,37 @@ CALL ({run}, clauses) {{
   WITH s, r, [] AS consents, clauses, {OF_RECORD}
   WITH s, r, {GRANTS} AS grants, {STATUS_ON} AS status
   WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
-  RETURN s, r, grants ORDER BY r.place DESC LIMIT $limit
-}}
-WITH s, r, grants ORDER BY r.place DESC LIMIT $limit
-RETURN s.id AS subject, r {{.*}} AS record, grants ORDER BY r.place DESC
+  {answered}
 """
 
 
-OF_REGIONS: LiteralString = _page("UNWIND $regions AS region", "region", "region, place", "r.region = region")
-OF_KINDS: LiteralString = _page(
-    "UNWIND $regions AS region UNWIND $kinds AS kind",
-    "region, kind",
-    "region, kind, place",
-    "r.region = region AND r.kind = kind",
-)
+def _of_regions(answered: LiteralString) -> LiteralString:
+    return _run(answered, "UNWIND $regions AS region", "region", "region, place", "r.region = region")
+
+
+def _of_kinds(answered: LiteralString) -> LiteralString:
+    return _run(
+        answered,
+        "UNWIND $regions AS region UNWIND $kinds AS kind",
+        "region, kind",
+        "region, kind, place",
+        "r.region = region AND r.kind = kind",
+    )
+
+
+_PAGE: LiteralString = """RETURN s, r, grants ORDER BY r.place DESC LIMIT $limit
+}
+WITH s, r, grants ORDER BY r.place DESC LIMIT $limit
+RETURN s.id AS subject, r {.*} AS record, grants ORDER BY r.place DESC"""
+_TOTAL: LiteralString = """RETURN r
+}
+WITH r LIMIT $limit
+RETURN count(r) AS total"""
+OF_REGIONS: LiteralString = _of_regions(_PAGE)
+OF_KINDS: LiteralString = _of_kinds(_PAGE)
+TOTAL_OF_REGIONS: LiteralString = _of_regions(_TOTAL)
+TOTAL_OF_KINDS: LiteralString = _of_kinds(_TOTAL)
+"""In no order, so that nothing is read past the bound."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +108,40 @@ def duty_records(
     Args:
         decided: when.
     """
-    disclosure = view.catalogue.disclosure if which.status is not None else NOTHING
     rows = transaction.rows(
         OF_REGIONS if which.kinds is None else OF_KINDS,
-        **disclosure.outlived(Bound.DISCLOSURE, view.day, view.commit),
-        regions=list(regions),
-        kinds=list(which.kinds or ()),
-        status=which.status.value if which.status is not None else None,
-        before=decided.before(place_before(start)),
-        since=decided.since.isoformat() if decided.since is not None else "",
-        commit=view.commit,
-        open=OPEN_COMMIT,
+        **_asked(view, regions, which, decided, start),
         limit=limit,
-        **view.access.parameters(),
     )
     facts = record_facts(transaction, rows, view.commit, view.day, view.catalogue)
     return [DutyRecord(row["subject"], fact) for row, fact in zip(rows, facts, strict=True)]
+
+
+def duty_records_total(
+    transaction: Transaction, view: View, regions: Sequence[str], which: RecordFilter, decided: Decided
+) -> int:
+    """How many such records there are, counted up to one more than ``MOST_COUNTED``."""
+    row = transaction.one(
+        TOTAL_OF_REGIONS if which.kinds is None else TOTAL_OF_KINDS,
+        **_asked(view, regions, which, decided, None),
+        limit=MOST_COUNTED + 1,
+    )
+    assert row is not None, "a count always has a row"
+    return int(row["total"])
+
+
+def _asked(
+    view: View, regions: Sequence[str], which: RecordFilter, decided: Decided, start: Sequence[Any] | None
+) -> Row:
+    disclosure = view.catalogue.disclosure if which.status is not None else NOTHING
+    return {
+        **disclosure.outlived(Bound.DISCLOSURE, view.day, view.commit),
+        "regions": list(regions),
+        "kinds": list(which.kinds or ()),
+        "status": which.status.value if which.status is not None else None,
+        "before": decided.before(place_before(start)),
+        "since": decided.since.isoformat() if decided.since is not None else "",
+        "commit": view.commit,
+        "open": OPEN_COMMIT,
+        **view.access.parameters(),
+    }

@@ -20,6 +20,7 @@ from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.profiles import MOST_COUNTED
 
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
@@ -31,18 +32,23 @@ any(c IN clauses WHERE c.opensNames AND c.from IN v.paths) AS opensNames, coales
 _WORKS_INSIDE: LiteralString = (
     "any(code IN v.operation WHERE any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))"
 )
-LIVING: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
+
+
+def _living(answered: LiteralString) -> LiteralString:
+    """Of versions ``v`` whose home lies in the ranges, with subjects ``s``: what is answered of each."""
+    return f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $ranges AS range
 CALL (commit, clauses, range) {{
   MATCH (v:SubjectVersion) USING INDEX SEEK v:SubjectVersion(home)
   WHERE v.home > range[0] AND v.home < range[1] AND {_AT_THE_DAY}
   MATCH (s:Subject)-[:HAS_VERSION]->(v)
   WHERE {READABLE}
-  RETURN s, v ORDER BY v.home LIMIT $limit
-}}
-WITH clauses, s, v ORDER BY v.home LIMIT $limit
-RETURN v.home AS place, {_FOUND} ORDER BY place"""
-WORKING: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
+  {answered}"""
+
+
+def _working(answered: LiteralString) -> LiteralString:
+    """The same of those that operate there, by their place ``w``."""
+    return f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $ranges AS range
 CALL (commit, clauses, range) {{
   MATCH (w:Workplace) USING INDEX SEEK w:Workplace(place)
@@ -53,12 +59,26 @@ CALL (commit, clauses, range) {{
     AND NOT any(code IN v.operation WHERE code + '/' + s.id < w.place
                 AND any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))
     AND {READABLE}
-  RETURN s, v, w.place AS place ORDER BY w.place LIMIT $limit
+  {answered}"""
+
+
+LIVING: LiteralString = _living(f"""RETURN s, v ORDER BY v.home LIMIT $limit
+}}
+WITH clauses, s, v ORDER BY v.home LIMIT $limit
+RETURN v.home AS place, {_FOUND} ORDER BY place""")
+WORKING: LiteralString = _working(f"""RETURN s, v, w.place AS place ORDER BY w.place LIMIT $limit
 }}
 WITH clauses, s, v, place ORDER BY place LIMIT $limit
-RETURN DISTINCT place, {_FOUND} ORDER BY place"""
+RETURN DISTINCT place, {_FOUND} ORDER BY place""")
 """Who has a home in the region stands in :data:`LIVING`; who operates at several places there stands at the
 first of them: so each subject comes once."""
+_TOTAL: LiteralString = """RETURN s.id AS subject
+}
+WITH subject LIMIT $limit
+RETURN count(DISTINCT subject) AS total"""
+LIVING_TOTAL: LiteralString = _living(_TOTAL)
+WORKING_TOTAL: LiteralString = _working(_TOTAL)
+"""In no order, so that nothing is read past the bound."""
 AMONG: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $subjects AS id
 MATCH (s:Subject {{id: id}})-[:HAS_VERSION]->(v:SubjectVersion) USING INDEX SEEK s:Subject(id)
@@ -129,6 +149,32 @@ def subjects_page(
             found.extend((name + row["place"], _found(row, commit)) for row in rows)
     places = tuple(place for place, _ in found)
     return Places(tuple(one for _, one in found), places, places[-1] if len(found) == limit else None)
+
+
+def subjects_total(
+    transaction: Transaction,
+    within: Sequence[Area],
+    access: Access,
+    day: date,
+    commit: int,
+    kinds: Sequence[SubjectKind] | None = None,
+) -> int:
+    """How many subjects of the region the caller may know of, counted up to one more than ``MOST_COUNTED``:
+    at most two statements."""
+    access.check_subjects()
+    asked: Row = {
+        "ranges": list(within),
+        "kinds": list(kinds) if kinds is not None else None,
+        **_parameters(within, access, day, commit),
+    }
+    total = 0
+    statements: tuple[LiteralString, ...] = (LIVING_TOTAL, WORKING_TOTAL)
+    for statement in statements:
+        if total <= MOST_COUNTED:
+            row = transaction.one(statement, **asked, limit=MOST_COUNTED + 1 - total)
+            assert row is not None, "a count always has a row"
+            total += int(row["total"])
+    return total
 
 
 def among(

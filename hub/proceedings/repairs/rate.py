@@ -79,7 +79,7 @@ def rate(
     def count(transaction: Transaction) -> Row | None:
         waiting = transaction.rows(WAITING, **asked, most=MOST_WAITING + 1)
         if len(waiting) > MOST_WAITING:
-            raise InputError("proceedings.rate-waiting", code=ErrorCode.LIMIT_EXCEEDED, most=MOST_WAITING)
+            raise InputError("proceedings.rate-waiting", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WAITING)
         eligible = _eligible_now(transaction, call, waiting)
         return transaction.one(COUNT, eligible=eligible, **asked)
 
