@@ -24,6 +24,8 @@ COMPANIES: Final = frozenset(
 HOLDERS: Final = PERSONS | COMPANIES
 """Who can hold a right, owe or stand for a debt."""
 ANYBODY: Final = frozenset(SubjectKind)
+COMPANY: Final = "company"
+"""The property of a link that is the id of the company which it concerns."""
 
 
 class Figure(StrEnum):
@@ -64,6 +66,8 @@ class Terms:
             and who is at its ends.
         carries: figures that it may state, beside the days, the source and the state.
         amount: whether it may state an amount (金额) with its currency.
+        names_company: whether it may name the company which it concerns (所涉公司): an agreement of two is
+            mostly about what one of them has in one company.
         starts, ends: which kinds of subject may stand at its start and at its end.
         symmetric: what the one is to the other, the other is to the one; the register's order of the two says
             nothing.
@@ -78,6 +82,7 @@ class Terms:
     public: bool = False
     carries: tuple[Figure, ...] = ()
     amount: bool = False
+    names_company: bool = False
     starts: frozenset[SubjectKind] = HOLDERS
     ends: frozenset[SubjectKind] = COMPANIES
     symmetric: bool = False
@@ -91,8 +96,9 @@ class Terms:
 
     @property
     def stated(self) -> tuple[LiteralString, ...]:
-        """The properties of all that it may state: figures, amount."""
-        return (*self.figures, *(("amount", "currency") if self.amount else ()))
+        """The properties of all that it may state: figures, amount, the company's id."""
+        amount: tuple[LiteralString, ...] = ("amount", "currency") if self.amount else ()
+        return (*self.figures, *amount, *((COMPANY,) if self.names_company else ()))
 
 
 class LinkKind(StrEnum):
@@ -235,6 +241,7 @@ class LinkKind(StrEnum):
         ("受该主体委托行使表决权的主体", "a proxy who exercises the subject's votes"),
         ("委托该主体行使表决权的主体", "a subject whose votes the subject exercises"),
         carries=(Figure.VOTES,),
+        names_company=True,
         ends=HOLDERS,
         bears=frozenset({Bears.VOTING}),
     )
@@ -244,6 +251,7 @@ class LinkKind(StrEnum):
         ("代该主体持有权益的主体", "a nominee who holds for the subject"),
         ("由该主体代持权益的主体", "a subject for whom the subject holds as nominee"),
         carries=(Figure.SHARE,),
+        names_company=True,
         ends=HOLDERS,
         bears=frozenset({Bears.OWNERSHIP}),
     )

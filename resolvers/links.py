@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -23,7 +24,7 @@ from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost
-from resolvers.named_subjects import SUBJECT, NamedSubject, read_by_view, read_named
+from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_by_view, read_named
 from resolvers.policy_types import open_end
 
 
@@ -74,6 +75,18 @@ class LinkFacts:
     valid_to: date | None
     registered_on: date | None
     state: LinkState
+    concerned: strawberry.Private[NamedSubject | None]
+
+    @hop(
+        *cost(10),
+        description="The company which the agreement of a proxy or a nominee concerns (所涉公司); null: it "
+        "names none, so that it bears on whatever the principal has.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def company(held: strawberry.Parent[list[LinkFacts]], info: Info) -> list[Any]:
+        """Read for all links of a page at once."""
+        return read_named([one.concerned for one in held], info)
 
 
 @strawberry.type(description="A dated link between two subjects.")
@@ -195,9 +208,10 @@ def link_count(counted: links.LinkCount) -> LinkCount:
     )
 
 
-def link_facts(found: links.SubjectLink) -> dict[str, Any]:
-    """The arguments of :class:`LinkFacts`."""
-    figures = {name: getattr(found, name) for name in _FIGURES}
+def link_facts(found: links.SubjectLink, other_end: NamedSubject) -> dict[str, Any]:
+    """The arguments of :class:`LinkFacts`. The company is seen as the other end is."""
+    company, kind, name = found.company, found.company_kind, found.company_name
+    figures = {name: getattr(found, name) for name in FIGURES}
     return {
         "kind": found.link,
         "direction": LinkDirection[found.direction],
@@ -208,14 +222,16 @@ def link_facts(found: links.SubjectLink) -> dict[str, Any]:
         "valid_to": open_end(found.valid_to),
         "registered_on": found.registered_on,
         "state": found.state,
+        "concerned": replace(other_end, id=company, kind=kind, name=name, found=None) if company else None,
     }
 
 
-_FIGURES = tuple(to_snake(name) for figure in Figure for name in figure.properties)
+FIGURES = tuple(to_snake(name) for figure in Figure for name in figure.properties)
+"""The arguments of figures, by the names of Python."""
 
 
 def link(found: links.SubjectLink, other_end: NamedSubject) -> Link:
     """A link, whose other end can be asked further. Who delivered it is told to those who read for a
     statutory duty."""
     source = found.source if other_end.view.access.caller.role in WITH_DUTY else None
-    return Link(**link_facts(found), source=source, other_end=other_end)
+    return Link(**link_facts(found, other_end), source=source, other_end=other_end)

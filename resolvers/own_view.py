@@ -269,7 +269,7 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
 
 def _link(view: View, link: SubjectLink) -> OwnLink:
     other_end = NamedSubject(link.id, view, read_subjects, link.kind, link.name)
-    return OwnLink(**link_facts(link), source=link.source, other_end=other_end)
+    return OwnLink(**link_facts(link, other_end), source=link.source, other_end=other_end)
 
 
 def _attribute(one: own_view.OwnAttribute) -> OwnAttribute:

@@ -133,7 +133,8 @@ def _write(services: Services, statement: LiteralString | None, documents: Seque
         if isinstance(document, SubjectDocument):
             return subject_writing.subject_row(document, key(document.key), paths)
         if isinstance(document, LinkDocument):
-            return link_writing.link_row(document, key(document.start), key(document.end))
+            company = key(document.company) if document.company is not None else None
+            return link_writing.link_row(document, key(document.start), key(document.end), company=company)
         return record_writing.record_row(document, key(document.subject), paths)
 
     rows = [{**row(document), "position": place} for place, document in enumerate(documents)]

@@ -61,6 +61,10 @@ def document(**fields: Any) -> LinkDocument:
         ({"kind": "GUARANTEES", "amount": "NaN"}, "amount"),
         ({"kind": "GUARANTEES", "currency": "USD"}, "the currency USD without an amount"),
         ({"kind": "GUARANTEES", "amount": "1", "currency": "元"}, "currency"),
+        (
+            {"company": {"scheme": "USCC", "value": "c"}},
+            "company, which a SHAREHOLDER_OF does not carry; expected a company at a link of",
+        ),
     ],
 )
 def test_what_no_link_can_state_is_refused(fields: dict[str, Any], told: str) -> None:

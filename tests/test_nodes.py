@@ -53,7 +53,14 @@ WITHOUT_A_NODE = {
 """Ids of what their reader may not ask further, or that say nothing of how it looks, each with why: caches
 are told not to merge these (docs/clients.md, tests/front_ends)."""
 TRACED = {
-    *("TraceLink.start", "TraceLink.end", "TraceCut.subject", "GuaranteeWay.members", "LinkRing.members"),
+    *(
+        "TraceLink.start",
+        "TraceLink.end",
+        "TraceLink.company",
+        "TraceCut.subject",
+        "GuaranteeWay.members",
+        "LinkRing.members",
+    ),
     *("LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
     *("ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import cast
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.links import LinkKind
+from graph_schema.links import COMPANIES, LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.citizen_numbers import check_identity_number
 from hub.identity.credit_codes import check_uscc
@@ -110,14 +110,15 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
         )
 
 
-def require_ends(kind: LinkKind, start: Scheme, end: Scheme) -> None:
+def require_ends(kind: LinkKind, start: Scheme, end: Scheme, company: Scheme | None = None) -> None:
     """Raise :class:`IdentifierError` when a link of this kind can't lead from, or to, what these schemes
-    name: a legal representative is a person, what is represented is none."""
+    name, or concern it: a legal representative is a person, what is represented is none."""
     for message_id, scheme, fitting in (
         ("identity.link-start", start, kind.terms.starts),
         ("identity.link-end", end, kind.terms.ends),
+        ("identity.link-company", company, COMPANIES),
     ):
-        if not fitting & set(scheme.subject_kinds):
+        if scheme is not None and not fitting & set(scheme.subject_kinds):
             raise IdentifierError(
                 message_id,
                 link=kind.value,

@@ -54,23 +54,29 @@ def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
         is_known(origin, "subject", record.subject)
         reader.complaints += _forbidden(origin, record, catalogue)
         seeds.records.append(record)
-    links: set[tuple[object, ...]] = set()
-    for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
-        name = (link.kind, link.start, link.end, link.from_)
-        if name in links:
-            found = message("policy.second-link-kind-between-two-day")
-            reader.complaints.append(origin.complaint((), found, message("policy.each-link-once")))
-        links.add(name)
-        is_known(origin, "start", link.start)
-        is_known(origin, "end", link.end)
-        _check_ends(reader, origin, link, seeds.schemes)
-        seeds.links.append(link)
+    _links(reader, seeds, is_known)
     _attributes(reader, seeds, is_known)
     for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
         for kind in declaration.kinds:
             stands(origin, "kinds", "policy.kind-records-links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "policy.region-2", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
+
+
+def _links(reader: SeedReader, seeds: Seeds, is_known: Callable[[Origin, str, w.Key], None]) -> None:
+    links: set[tuple[object, ...]] = set()
+    for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
+        name = (link.kind, link.start, link.end, link.from_, link.company)
+        if name in links:
+            found = message("policy.second-link-kind-between-two-day")
+            reader.complaints.append(origin.complaint((), found, message("policy.each-link-once")))
+        links.add(name)
+        is_known(origin, "start", link.start)
+        is_known(origin, "end", link.end)
+        if link.company is not None:
+            is_known(origin, "company", link.company)
+        _check_ends(reader, origin, link, seeds.schemes)
+        seeds.links.append(link)
 
 
 def _attributes(reader: SeedReader, seeds: Seeds, is_known: Callable[[Origin, str, w.Key], None]) -> None:
@@ -86,8 +92,9 @@ def _check_ends(
     start, end = schemes.get(link.start.scheme), schemes.get(link.end.scheme)
     if start is None or end is None:
         return  # told already: no such subject
+    company = schemes.get(link.company.scheme) if link.company is not None else None
     try:
-        require_ends(link.kind, start, end)
+        require_ends(link.kind, start, end, company)
     except IdentifierError as error:
         reader.complaints.append(
             origin.complaint(("kind",), error.said, message("policy.expected-of", problem=error.said))

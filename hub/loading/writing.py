@@ -101,7 +101,12 @@ def load(
     ]
     records = [record_writing.record_row(one, key(one.subject), paths) for one in seeds.records]
     links = [
-        {**link_writing.link_row(one, key(one.start), key(one.end)), "position": place}
+        {
+            **link_writing.link_row(
+                one, key(one.start), key(one.end), company=key(one.company) if one.company else None
+            ),
+            "position": place,
+        }
         for place, one in enumerate(seeds.links)
     ]
     attributes = [

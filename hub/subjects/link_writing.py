@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import LiteralString
 
-from graph_schema.links import LinkKind
+from graph_schema.links import COMPANY, LinkKind
 from graph_schema.shares import fixed
 from hub.identity.naming import SubjectKey
 from hub.policy.model.subject_documents import (
@@ -30,7 +30,11 @@ _FURTHER: tuple[LiteralString, ...] = (
 
 
 def _said(kind: LinkKind) -> tuple[LiteralString, ...]:
-    return (*kind.terms.stated, "registeredOn")
+    return (*(name for name in kind.terms.stated if name != COMPANY), "registeredOn")
+
+
+_COMPANY_ROW = ("companyScheme", "companyValue")
+"""At the end of a row of a kind that names a company: by what that is named."""
 
 
 def _write_links_of(kind: LinkKind) -> LiteralString:
@@ -40,16 +44,23 @@ def _write_links_of(kind: LinkKind) -> LiteralString:
         f"\n   OR coalesce(old.{one}, '') <> coalesce({row}, '')" for one, row in said
     )
     given: LiteralString = "".join(f"\n    l.{one} = {row}," for one, row in said)
+    company: LiteralString = ""
+    if kind.terms.names_company:
+        scheme, value = _FURTHER[len(said)], _FURTHER[len(said) + 1]
+        company = f"OPTIONAL MATCH (c:Subject {{scheme: {scheme}, value: {value}}})\n"
+        other += "\n   OR coalesce(old.company, '') <> coalesce(company, '')"
+        given += "\n    l.company = company,"
+    about: LiteralString = "c.id" if company else "null"
     return f"""
 UNWIND $rows AS row
 MATCH (a:Subject {{scheme: $startScheme, value: row[0]}})
 MATCH (b:Subject {{scheme: $endScheme, value: row[1]}})
-OPTIONAL MATCH (a)-[old:{name} {{source: $source, key: row[2]}}]->(b) WHERE old.knownTo = $open
-WITH a, b, row, old
+{company}OPTIONAL MATCH (a)-[old:{name} {{source: $source, key: row[2]}}]->(b) WHERE old.knownTo = $open
+WITH a, b, row, old, {about} AS company
 WHERE old IS NULL OR old.validFrom <> row[3] OR old.validTo <> row[4] OR old.state <> row[5]{other}
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit, o.closedIn = $commit)
 CREATE (a)-[l:{name}]->(b)
-WITH a, b, l, row, '/' + row[3] + '/' + $source + '/' + left(row[2], 500) AS rest
+WITH a, b, l, row, company, '/' + row[3] + '/' + $source + '/' + left(row[2], 500) AS rest
 SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + rest,
     l.source = $source, l.key = row[2], l.state = row[5],{given}
     l.validFrom = row[3], l.validTo = row[4],
@@ -127,7 +138,8 @@ def write_links(transaction: Transaction, rows: Sequence[Row], source: str, **re
     groups: dict[tuple[str, str, str], list[list[object]]] = {}
     for row in rows:
         group = groups.setdefault((row["kind"], row["startScheme"], row["endScheme"]), [])
-        said = (*_LINK_ROW, *_said(LinkKind(row["kind"])))
+        kind = LinkKind(row["kind"])
+        said = (*_LINK_ROW, *_said(kind), *(_COMPANY_ROW if kind.terms.names_company else ()))
         group.append([row.get(name) for name in said])
     for (kind, start, end), group in groups.items():
         schemes = {"startScheme": start, "endScheme": end}
@@ -147,6 +159,7 @@ def link_row(
     start: SubjectKey,
     end: SubjectKey,
     *,
+    company: SubjectKey | None = None,
     key: str | None = None,
     at: datetime | None = None,
     name: str | None = None,
@@ -157,7 +170,8 @@ def link_row(
 
     Args:
         key: tells links of the same kind between the same two apart, within one source: the
-            source's own number of the link. Left out, it is the day from which the link holds.
+            source's own number of the link. Left out, it is the day from which the link holds, and the
+            company which it concerns.
         at: the moment the source gives, where it is finer than a day.
         name: the link's own name (:func:`link_name`), whatever its kind and its ends.
         former: what it was called before the register was named, among links of these kinds.
@@ -168,18 +182,30 @@ def link_row(
         "startValue": start.value,
         "endScheme": end.scheme,
         "endValue": end.value,
-        "key": key if key is not None else document.from_.isoformat(),
+        "key": key if key is not None else document.from_.isoformat() + company_text(company),
         "name": name,
         "former": former,
         "kinds": list(kinds),
         **{name: fixed(figure) for name, figure in document.figures().items()},
         **_amount(document),
+        **_company(company),
         "state": document.state.value,
         "registeredOn": iso_day(document.registered_on),
         "validFrom": document.from_.isoformat(),
         "validTo": document.to.isoformat(),
         "at": at.astimezone(UTC).isoformat() if at is not None else None,
     }
+
+
+def company_text(company: SubjectKey | None) -> str:
+    """What the company adds to a link's key: two agreements of one day on two companies are two."""
+    return f"\x1f{company.scheme}:{company.value}" if company is not None else ""
+
+
+def _company(company: SubjectKey | None) -> Row:
+    if company is None:
+        return {}
+    return {"companyScheme": company.scheme, "companyValue": company.value}
 
 
 def _amount(document: LinkDocument) -> Row:

@@ -19,6 +19,7 @@ from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
 from hub.access.readable import kind_seen
+from hub.fragments import fragment
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
@@ -34,7 +35,8 @@ MOST_COUNTED = 1_000
 
 class StatedFigures(Entity, frozen=True):
     """What a link may state, as the graph has it: parts of the whole as fractions of 1, each as one number or
-    between bounds, and the amount of a guarantee."""
+    between bounds, the amount of a guarantee, and the id of the company which an agreement concerns: as it
+    was named, also where that was merged into another since."""
 
     share: Part | None = None
     share_at_least: Part | None = None
@@ -47,11 +49,13 @@ class StatedFigures(Entity, frozen=True):
     benefit_at_most: Part | None = None
     amount: Decimal | None = None
     currency: str | None = None
+    company: str | None = None
 
 
 class SubjectLink(StatedFigures, frozen=True):
     """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
-    among the links of one kind and direction. Figures are fractions of 1."""
+    among the links of one kind and direction. Figures are fractions of 1. Pages of links say how the company
+    is called which an agreement concerns."""
 
     link: LinkKind
     direction: str
@@ -64,6 +68,8 @@ class SubjectLink(StatedFigures, frozen=True):
     id: str
     name: str | None
     kind: SubjectKind
+    company_name: str | None = None
+    company_kind: SubjectKind | None = None
 
 
 class LinkCount(Entity, frozen=True):
@@ -77,7 +83,23 @@ class LinkCount(Entity, frozen=True):
 
 def _figures(kind: LinkKind) -> LiteralString:
     """What links of the kind may state, as columns: of most kinds nothing."""
-    return "".join(f"l.{name} AS {name}, " for name in kind.terms.stated)
+    stated: LiteralString = "".join(f"l.{name} AS {name}, " for name in kind.terms.stated)
+    return stated + ("concerned[0] AS companyName, concerned[1] AS companyKind," if _names(kind) else "")
+
+
+def _names(kind: LinkKind) -> bool:
+    return kind.terms.names_company
+
+
+_CONCERNED: LiteralString = fragment(
+    """head(COLLECT {
+  MATCH (c:Subject {id: l.company})-[:HAS_VERSION]->(named:SubjectVersion)
+  WHERE named.knownFrom <= $commit AND named.knownTo > $commit
+    AND named.validFrom <= $day AND named.validTo > $day
+  RETURN [named.name, coalesce(named.kind, c.kind)] })""",
+    needs="l",
+)
+"""Name and kind of the company which a link concerns."""
 
 
 def return_of(way: Way) -> LiteralString:
@@ -85,6 +107,7 @@ def return_of(way: Way) -> LiteralString:
     kind, direction = way
     return f"""OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+{f"WITH *, {_CONCERNED} AS concerned" if _names(kind) else ""}
 RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
        l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
        l.validTo AS validTo, coalesce(l.source, '') AS source, l.{direction.place} AS place, o.id AS id,
@@ -94,7 +117,8 @@ RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(k
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
     """The columns of :func:`return_of`."""
     rest = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
-    return "link", "direction", *kind.terms.stated, *rest
+    company = ("companyName", "companyKind") if _names(kind) else ()
+    return "link", "direction", *kind.terms.stated, *company, *rest
 
 
 def _links(way: Way, which: LiteralString) -> LiteralString:

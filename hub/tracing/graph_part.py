@@ -66,6 +66,7 @@ class TracedLink:
         share, votes, benefit: None where the source says nothing of it.
         place: names the link among those of its kind (:data:`graph_schema.links.FROM`).
         amount: of a guarantee, in its currency; None where the source says nothing of it.
+        company: the one which the agreement of a proxy or a nominee concerns; None where it names none.
     """
 
     kind: LinkKind
@@ -81,6 +82,7 @@ class TracedLink:
     state: str = "REGISTERED"
     amount: Decimal | None = None
     currency: str | None = None
+    company: str | None = None
 
 
 class CutReason(StrEnum):

@@ -7,7 +7,7 @@ may be anybody's, so it widens every owner's figure upwards and none downwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -15,8 +15,8 @@ from functools import cached_property
 
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
-from hub.tracing.voting import certain, moved
+from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval, Part, TracedLink
+from hub.tracing.voting import MOST_STEPS, certain, moved
 
 ROUNDED = ONE + Fraction(1, 10**9)
 """Up to here shares come to the whole: sources round them."""
@@ -90,18 +90,21 @@ class Holdings:
 
 
 def holdings(part: Part) -> Holdings:
-    """The holdings that shares and nominees make (SHAREHOLDER_OF, HOLDS_FOR)."""
+    """The holdings that shares and nominees make (SHAREHOLDER_OF, HOLDS_FOR). A nominee whose agreement names
+    a company holds for another in that one alone: there the other is the owner."""
     of: dict[str, tuple[Holding, ...]] = {}
     open_: dict[str, OpenPart] = {}
     over: list[OverWhole] = []
     moved_of: dict[str, Interval] = {}
     not_read = {cut.subject for cut in part.cuts}
+    concerned = {link.company for link in part.links if link.company is not None}
     for id_, subject in part.subjects.items():
         for_others = _nominee(part, part.out_of.get(id_, ()))
         moves = _sum(one.stated for one in for_others)
         kept = max(NOTHING, ONE - moves.upper)
-        shares = _shareholders(part.into.get(id_, ()), kept)
-        stated = sum((_certain(link) for one in shares for link in one.links), NOTHING)
+        stakes = _stakes(part.into.get(id_, ()))
+        shares = _shareholders(part, stakes, kept, agreed=id_ in concerned)
+        stated = sum((_certain(link) for links in stakes.values() for link in links), NOTHING)
         if shares or for_others:
             of[id_] = shares + for_others
         if for_others:
@@ -117,27 +120,65 @@ def holdings(part: Part) -> Holdings:
     return Holdings(of, open_, tuple(over), moved_of)
 
 
-def _shareholders(links: Iterable[TracedLink], kept: Fraction) -> tuple[Holding, ...]:
+def _stakes(links: Iterable[TracedLink]) -> dict[str, list[TracedLink]]:
+    """Shares in a company, by who is in the register."""
     by_owner: dict[str, list[TracedLink]] = {}
     for link in links:
         if link.kind is LinkKind.SHAREHOLDER_OF:
             by_owner.setdefault(link.start, []).append(link)
-    return tuple(
-        Holding(
-            owner=owner,
-            owned=held[0].end,
-            share=sum((_certain(one) for one in held), NOTHING) * kept,
-            stated=_sum(one.share or UNKNOWN for one in held),
-            links=tuple(held),
-        )
-        for owner, held in by_owner.items()
-    )
+    return by_owner
+
+
+def _shareholders(
+    part: Part, stakes: Mapping[str, list[TracedLink]], kept: Fraction, *, agreed: bool
+) -> tuple[Holding, ...]:
+    """Who holds the shares of a company. ``agreed``: agreements of nominees name it."""
+    found: dict[str, Holding] = {}
+    for owner, held in stakes.items():
+        share = sum((_certain(one) for one in held), NOTHING) * kept
+        stated = _sum(one.share or UNKNOWN for one in held)
+        company = held[0].end
+        whose = _whose(part, (owner, company), WHOLE, ()) if agreed else ((owner, WHOLE, ()),)
+        for other, fraction, agreements in whose:
+            one = Holding(other, company, share * fraction.lower, stated * fraction, (*held, *agreements))
+            found[other] = _both(found[other], one) if other in found else one
+    return tuple(found.values())
+
+
+_Agreements = tuple[TracedLink, ...]
+
+
+def _whose(
+    part: Part, where: tuple[str, str], fraction: Interval, agreements: _Agreements
+) -> Iterator[tuple[str, Interval, _Agreements]]:
+    """For whom a nominee holds what it has in a company that its agreements name, and what part of it; what
+    nominees in a circle have, nobody does."""
+    holder, company = where
+    least, most = NOTHING, NOTHING
+    seen = {holder, *(link.start for link in agreements)}
+    for link in part.out_of.get(holder, ()):
+        if link.kind is LinkKind.HOLDS_FOR and link.company == company:
+            moves = moved(part, link, holder, link.share)
+            least, most = least + moves.lower, most + moves.upper
+            if link.end not in seen and len(agreements) < MOST_STEPS:
+                yield from _whose(part, (link.end, company), fraction * moves, (*agreements, link))
+    left = fraction * Interval(max(NOTHING, ONE - most), max(NOTHING, ONE - least))
+    if left.upper > 0:
+        yield holder, left, agreements
+
+
+def _both(one: Holding, other: Holding) -> Holding:
+    """What somebody has by itself and by a nominee."""
+    links = tuple(dict.fromkeys((*one.links, *other.links)))
+    return Holding(one.owner, one.owned, one.share + other.share, one.stated + other.stated, links)
 
 
 def _nominee(part: Part, links: Iterable[TracedLink]) -> tuple[Holding, ...]:
-    """For whom a nominee holds: where no part is stated, all of it."""
+    """For whom a nominee holds whatever it has: where no part is stated, all of it."""
     stated = (
-        (link, moved(part, link, link.start, link.share)) for link in links if link.kind is LinkKind.HOLDS_FOR
+        (link, moved(part, link, link.start, link.share))
+        for link in links
+        if link.kind is LinkKind.HOLDS_FOR and link.company is None
     )
     return tuple(
         Holding(link.end, link.start, figure.lower, figure, (link,), True) for link, figure in stated

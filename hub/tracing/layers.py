@@ -85,7 +85,7 @@ WITH commit, clauses, one[0] AS s, $listed AND min(one[1]) < $edge AS listed"""
 _LINK: LiteralString = (
     "direction, o.id, place, type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes,"
     " l.votesAtLeast, l.votesAtMost, l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo,"
-    " l.source, l.state, l.amount, l.currency"
+    " l.source, l.state, l.amount, l.currency, l.company"
 )
 _FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN listed THEN [{_LINK}] END) AS links"
 LAYER: LiteralString = of_subjects(

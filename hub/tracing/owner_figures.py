@@ -175,5 +175,5 @@ def _links_of_control(
         for link in part.out_of.get(one, ()):
             if link.kind is LinkKind.ACTS_IN_CONCERT_WITH and link.end in parties:
                 yield link
-            if link.kind is LinkKind.VOTES_FOR:
+            if link.kind is LinkKind.VOTES_FOR and link.company in (None, *(below for _, below in steps)):
                 yield link

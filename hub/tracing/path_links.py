@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import LiteralString, TypeVar
 
-from graph_schema.links import FROM, TO, Figure, LinkKind
+from graph_schema.links import COMPANY, FROM, TO, Figure, LinkKind
 from hub.access.links import ALONG, DUTY_AT_SUBJECT, HOLDS
 from hub.fragments import fragment
 from hub.store.graph import Row, Transaction
@@ -23,7 +23,16 @@ BATCH = 200
 PAIRS = 500
 """So many pairs of subjects."""
 _FIGURES: tuple[LiteralString, ...] = tuple(name for figure in Figure for name in figure.properties)
-_TOLD: tuple[LiteralString, ...] = (*_FIGURES, "registeredOn", "state", "validFrom", "validTo")
+_TOLD: tuple[LiteralString, ...] = (
+    *_FIGURES,
+    "amount",
+    "currency",
+    COMPANY,
+    "registeredOn",
+    "state",
+    "validFrom",
+    "validTo",
+)
 
 LINK: LiteralString = fragment(
     f"""l {{{", ".join(f".{one}" for one in _TOLD)},

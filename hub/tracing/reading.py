@@ -9,7 +9,7 @@ public link, and is not walked through.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,6 +38,12 @@ from hub.tracing.layers import EVERY_WAY, FEW, Layers, Values
 
 BATCH = 400
 """So many subjects are read in a statement."""
+MERGED = """
+UNWIND $ids AS id
+MATCH (s:Subject {id: id})-[m:MERGED_INTO]->(t:Subject)
+WHERE m.knownFrom <= $commit AND m.knownTo > $commit
+RETURN id, t.id AS into
+"""
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,19 @@ class _Reading:
         self._edge(frontier, CutReason.LINKS if len(self.links) >= self.bounds.links else CutReason.DEPTH)
         there = self.subjects
         links = tuple(one for one in self.links.values() if one.start in there and one.end in there)
-        return Part(there, links, self._cuts())
+        return Part(there, self._with_companies(links), self._cuts())
+
+    def _with_companies(self, links: tuple[TracedLink, ...]) -> tuple[TracedLink, ...]:
+        """The links with the companies which they concern as these are known at the commit: one that was
+        merged into another is that one."""
+        named = {link.company for link in links if link.company is not None} - self.subjects.keys()
+        if not named:
+            return links
+        rows = self.layers.transaction.rows(MERGED, ids=sorted(named), commit=self.layers.view.commit)
+        into = {row["id"]: row["into"] for row in rows}
+        return tuple(
+            replace(link, company=into[link.company]) if link.company in into else link for link in links
+        )
 
     def _layer(self, frontier: Sequence[str], further: int) -> list[str]:
         """Reads the frontier, behind which there are so many layers further; answers the next one."""
@@ -209,7 +227,7 @@ def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def traced_link(start: str, end: str, values: Values) -> TracedLink:
     """A link of what a statement gives of it."""
-    kind, place, *figures, valid_from, valid_to, source, state, amount, currency = values
+    kind, place, *figures, valid_from, valid_to, source, state, amount, currency, company = values
     return TracedLink(
         kind=LinkKind(kind),
         start=start,
@@ -224,6 +242,7 @@ def traced_link(start: str, end: str, values: Values) -> TracedLink:
         state=state or "REGISTERED",
         amount=Decimal(amount) if amount is not None else None,
         currency=currency,
+        company=company,
     )
 
 

@@ -1,8 +1,9 @@
 """Who exercises how many votes in whom, of a part: pure, in exact fractions of 1.
 
 Votes are as the source tells them apart from the share, else as the share. Those of a principal are exercised
-by its proxy (VOTES_FOR), those of a nominee for whom it holds (HOLDS_FOR), over several such steps. What is
-disputed, or lies between two bounds, counts for certain by its lower bound.
+by its proxy (VOTES_FOR), those of a nominee for whom it holds (HOLDS_FOR), over several such steps; where
+such an agreement names the company which it concerns, in that one alone. What is disputed, or lies between
+two bounds, counts for certain by its lower bound.
 """
 
 from __future__ import annotations
@@ -65,14 +66,17 @@ def _by(triples: Iterator[tuple[str, str, Votes]]) -> dict[str, dict[str, Votes]
 def voting(part: Part) -> Voting:
     """The votes of a part's shareholders, where they are exercised."""
     gathered: dict[tuple[str, str], tuple[Interval, bool]] = {}
-    exercisers: dict[str, tuple[tuple[str, Interval], ...]] = {}
+    exercisers: dict[tuple[str, str], tuple[tuple[str, Interval], ...]] = {}
+    concerned = {link.company for link in part.links if link.company is not None}
     for link in part.links:
         if link.kind is not LinkKind.SHAREHOLDER_OF:
             continue
-        if link.start not in exercisers:
-            exercisers[link.start] = tuple(_exercisers(part, link.start, WHOLE, (link.start,)))
+        # In companies that no agreement names the same exercise what somebody has.
+        where = link.start, link.end if link.end in concerned else ""
+        if where not in exercisers:
+            exercisers[where] = tuple(_exercisers(part, where, WHOLE, (link.start,)))
         held = certain(link.votes or link.share or UNKNOWN, link)
-        for holder, fraction in exercisers[link.start]:
+        for holder, fraction in exercisers[where]:
             before, others = gathered.get((holder, link.end), (NONE, False))
             gathered[holder, link.end] = before + held * fraction, others or holder != link.start
     return Voting(
@@ -90,38 +94,40 @@ def certain(figure: Interval, link: TracedLink) -> Interval:
 
 
 def _exercisers(
-    part: Part, holder: str, fraction: Interval, seen: tuple[str, ...]
+    part: Part, where: tuple[str, str], fraction: Interval, seen: tuple[str, ...]
 ) -> Iterator[tuple[str, Interval]]:
-    """Who exercises what a holder has, and what part of it; what a circle of proxies has, nobody does."""
+    """Who exercises what a holder has in a company, and what part of it; what a circle of proxies has, nobody
+    does."""
+    holder, company = where
     least, most = NOTHING, NOTHING
-    for other, moved in _moves(part, holder):
+    for other, moved in _moves(part, holder, company):
         least, most = least + moved.lower, most + moved.upper
         if other not in seen and len(seen) < MOST_STEPS:
-            yield from _exercisers(part, other, fraction * moved, (*seen, other))
+            yield from _exercisers(part, (other, company), fraction * moved, (*seen, other))
     kept = fraction * Interval(max(NOTHING, ONE - most), max(NOTHING, ONE - least))
     if kept.upper > 0:
         yield holder, kept
 
 
-def _moves(part: Part, holder: str) -> Iterator[tuple[str, Interval]]:
-    """To whom votes of a holder go, and what part of them."""
+def _moves(part: Part, holder: str, company: str) -> Iterator[tuple[str, Interval]]:
+    """To whom votes of a holder in a company go, and what part of them."""
     for link in part.into.get(holder, ()):
-        if link.kind is LinkKind.VOTES_FOR:
+        if link.kind is LinkKind.VOTES_FOR and link.company in (None, company):
             yield link.start, moved(part, link, holder, link.votes)
     for link in part.out_of.get(holder, ()):
-        if link.kind is LinkKind.HOLDS_FOR:
+        if link.kind is LinkKind.HOLDS_FOR and link.company in (None, company):
             yield link.end, moved(part, link, holder, link.share)
 
 
 def moved(part: Part, link: TracedLink, holder: str, figure: Interval | None) -> Interval:
-    """What part of all that a holder has goes to another by a link. Where none is stated it is all. A figure
-    is of the whole of a company, as every figure is; the link does not say of which, so it is known where the
-    holder has something of one alone."""
+    """What part of what a holder has goes to another by a link: of what it has in the company which the link
+    names, else of all. Where none is stated it is the whole. A figure is of the whole of a company, as every
+    figure is; where the link does not say of which, it is known if the holder has something of one alone."""
     if figure is None or figure.lower >= ONE:
         return certain(WHOLE, link)
     held: dict[str, Interval] = {}
     for one in part.out_of.get(holder, ()):
-        if one.kind is LinkKind.SHAREHOLDER_OF:
+        if one.kind is LinkKind.SHAREHOLDER_OF and link.company in (None, one.end):
             held[one.end] = held.get(one.end, NONE) + (one.share or UNKNOWN)
     if len(held) != 1:
         return UNKNOWN

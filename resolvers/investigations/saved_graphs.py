@@ -18,7 +18,8 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
-from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.links import FIGURES
+from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policy_types import open_end
 from resolvers.root_fields import query
@@ -66,6 +67,12 @@ class GraphLink:
     share: Decimal | None
     share_at_least: Decimal | None
     share_at_most: Decimal | None
+    votes: Decimal | None
+    votes_at_least: Decimal | None
+    votes_at_most: Decimal | None
+    benefit: Decimal | None
+    benefit_at_least: Decimal | None
+    benefit_at_most: Decimal | None
     amount: Decimal | None
     currency: str | None
     valid_from: date
@@ -73,6 +80,18 @@ class GraphLink:
     source: str
     state: LinkState
     ends: strawberry.Private[tuple[NamedSubject, NamedSubject]]
+    concerned: strawberry.Private[NamedSubject | None]
+
+    @hop(
+        *cost(10),
+        description="The company which the agreement of a proxy or a nominee concerns (所涉公司); null: it "
+        "names none, so that it bears on whatever the principal has.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def company(held: strawberry.Parent[list[GraphLink]], info: Info) -> list[Any]:
+        """Read for all links of a picture at once."""
+        return read_named([one.concerned for one in held], info)
 
     @hop(*cost(10), description="The subject that holds the role.", type_=SUBJECT)
     @staticmethod
@@ -224,9 +243,8 @@ def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:
     return GraphLink(
         kind=found.kind,
         ends=(_named(found.start, drawing, view), _named(found.end, drawing, view)),
-        share=found.share,
-        share_at_least=found.share_at_least,
-        share_at_most=found.share_at_most,
+        concerned=NamedSubject(found.company, view, read_subjects) if found.company is not None else None,
+        **{name: getattr(found, name) for name in FIGURES},
         amount=found.amount,
         currency=found.currency,
         valid_from=found.valid_from,

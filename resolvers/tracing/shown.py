@@ -57,6 +57,7 @@ class TraceLink:
     benefit: ShareBounds | None
     amount: Decimal | None
     currency: str | None
+    company: strawberry.ID | None
     valid_from: date
     valid_to: date | None
     source: str
@@ -203,6 +204,7 @@ def shown_links(links: Sequence[TracedLink]) -> list[TraceLink]:
             benefit=shown_share(link.benefit),
             amount=link.amount,
             currency=link.currency,
+            company=strawberry.ID(link.company) if link.company is not None else None,
             valid_from=link.valid_from,
             valid_to=open_end(link.valid_to),
             source=link.source,
@@ -213,8 +215,8 @@ def shown_links(links: Sequence[TracedLink]) -> list[TraceLink]:
 
 
 def ends_of(links: Iterable[TracedLink]) -> set[str]:
-    """Who stands at the ends of links."""
-    return {end for link in links for end in (link.start, link.end)}
+    """Who stands at the ends of links, and which companies agreements concern."""
+    return {one for link in links for one in (link.start, link.end, link.company) if one is not None}
 
 
 def shown_share(share: Interval | None) -> ShareBounds | None:

@@ -241,8 +241,8 @@ GUARDED: dict[str, dict[str, str]] = {
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count more"},
     "Link": {
-        "roles of public registration, or own": f"kind direction {FIGURES} amount currency validFrom validTo "
-        "registeredOn state subject",
+        "roles of public registration, or own": f"kind direction {FIGURES} amount currency company validFrom "
+        "validTo registeredOn state subject",
         "told to who reads for a statutory duty": "source",
     },
     "JointPunishment": {
@@ -327,8 +327,8 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
     "OwnLink": {
-        "who may speak for it": f"kind direction {FIGURES} amount currency validFrom validTo "
-        "registeredOn state source subject"
+        "who may speak for it": f"kind direction {FIGURES} amount currency company validFrom "
+        "validTo registeredOn state source subject"
     },
     "OwnAttribute": {"who may speak for it": "kind label validFrom validTo state source"},
     "OwnDecision": {
@@ -414,8 +414,8 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "GraphNode": {"who sees the file": "x y", "the subject is seen": "subject"},
     "GraphLink": {
-        "both ends are seen, and a private kind under a duty at one": "kind start end share shareAtLeast "
-        "shareAtMost amount currency validFrom validTo source state"
+        "both ends are seen, and a private kind under a duty at one": f"kind start end {FIGURES} "
+        "amount currency company validFrom validTo source state"
     },
     "GraphAttribute": {
         "two of its users are seen, persons under a duty": "id kind subjects",
@@ -515,7 +515,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "TraceCut": {"investigators in a case": "subject reason read of"},
     "TraceLink": {
         "investigators in a case; public, or a duty at the person's end": "kind start end share votes "
-        "benefit amount currency validFrom validTo source state"
+        "benefit amount currency company validFrom validTo source state"
     },
     "SubjectOwners": {
         "investigators in a case": "note knownAsOf on bounds method threshold",

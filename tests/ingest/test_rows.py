@@ -134,6 +134,38 @@ def test_figures_are_taken_in_exactly_in_the_unit_of_their_column(place: Place) 
     assert place.ingest(COMPANIES, FIGURES).written == 0
 
 
+AGREEMENTS = """
+  - file: agreements.csv
+    columns:
+      proxy: text
+      principal: text
+      about: {{type: text, required: false}}
+      since: date
+    links:
+      - kind: VOTES_FOR
+        start: {{scheme: {scheme}, value: {{column: proxy}}}}
+        end: {{scheme: {scheme}, value: {{column: principal}}}}
+        company: {{scheme: {scheme}, value: {{column: about}}}}
+        from: {{column: since}}
+"""
+AGREED = """
+MATCH (:Subject {scheme: $scheme})-[l:VOTES_FOR]->() WHERE l.knownTo = $open
+OPTIONAL MATCH (c:Subject {id: l.company})
+RETURN c.value AS company ORDER BY company
+"""
+
+
+def test_an_agreement_says_which_company_it_concerns(place: Place) -> None:
+    """Two on two companies are two, one that names none is a third, and one on nobody is set aside."""
+    place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\n")
+    rows = ["A,B,A,2020-01-01", "A,B,B,2020-01-01", "A,B,,2020-01-01", "A,B,Q,2020-01-01"]
+    place.put("agreements.csv", "\n".join(["proxy,principal,about,since", *rows, ""]))
+    summary = place.ingest(COMPANIES, AGREEMENTS)
+    assert (summary.written, dict(summary.reasons)) == (5, {"UNKNOWN_SUBJECT": 1})
+    assert [row["company"] for row in place.rows(AGREED)] == ["A", "B", None]
+    assert place.ingest(COMPANIES, AGREEMENTS).written == 0
+
+
 @pytest.mark.parametrize(("row", "reason"), SHARE_RUBBISH)
 def test_a_link_that_cannot_be_used_is_set_aside(place: Place, row: str, reason: str) -> None:
     place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\n")

@@ -91,6 +91,37 @@ def test_a_proxy_has_the_votes_and_a_nominee_has_none() -> None:
     assert {one.verdict for one in of(part(of_which)).values()} == {Verdict.UNDETERMINED}
 
 
+def test_an_agreement_bears_on_the_company_that_it_names() -> None:
+    """Of two companies in which the principal has votes the proxy has those in one."""
+    shares = [link("P", one, "0.2") for one in "AB"] + [link("Q", one, "0.4") for one in "AB"]
+    shares += [link("R", one, "0.4") for one in "AB"]
+
+    def by(agreed: TracedLink) -> dict[str, list[tuple[tuple[str, ...], Fraction]]]:
+        this = part([*shares, agreed])
+        return {one: [(c.parties, c.votes.lower) for c in of(this, one).values()] for one in "AB"}
+
+    named = by(link("P", "Q", kind="VOTES_FOR", company="A"))
+    assert named == {"A": [(("P",), Fraction("0.6"))], "B": []}
+    with_a_figure = by(link("P", "Q", kind="VOTES_FOR", votes=figure("0.35"), company="A"))
+    assert with_a_figure == {"A": [(("P",), Fraction("0.55"))], "B": []}
+    assert by(link("P", "Q", kind="VOTES_FOR", company="ELSEWHERE")) == {"A": [], "B": []}
+    everywhere = by(link("P", "Q", kind="VOTES_FOR"))
+    assert everywhere == {one: [(("P",), Fraction("0.6"))] for one in "AB"}, (
+        "one that names none bears on all"
+    )
+    held_for = by(link("Q", "R", kind="HOLDS_FOR", company="B"))
+    assert held_for == {"A": [], "B": [(("R",), Fraction("0.8"))]}
+
+
+def test_a_proxy_of_a_proxy_is_one_in_the_same_company() -> None:
+    shares = [link("P", "A", "0.6"), link("S", "A", "0.4"), link("P", "B", "0.6"), link("S", "B", "0.4")]
+    agreed = [link("Q", "P", kind="VOTES_FOR", company="A"), link("R", "Q", kind="VOTES_FOR", company="A")]
+    elsewhere = [agreed[0], link("R", "Q", kind="VOTES_FOR", company="B")]
+    assert list(of(part([*shares, *agreed]))) == [("R",)]
+    assert list(of(part([*shares, *elsewhere]))) == [("Q",)]
+    assert list(of(part([*shares, *elsewhere]), "B")) == [("P",)]
+
+
 def test_votes_that_nobody_is_known_to_have_are_told() -> None:
     """Else a company without a known holder would be one that nobody controls."""
 

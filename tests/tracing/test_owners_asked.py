@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
 from graph_schema.vocabulary import Role
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from tests.asking import DEFAULTER, Json, code, codes, data
 from tests.conftest import Ask
-from tests.tracing.invented import INVESTIGATION, put_world
+from tests.tracing.invented import INVESTIGATION, key, put_ties, put_world
 
 SHARE = "{ atLeast atMost }"
 COMMON = """note { zh en } knownAsOf on bounds { truncated order { en } subjectCount linkCount
@@ -56,6 +57,10 @@ query Close($subject: SubjectRef!, $purpose: PurposeInput!, $threshold: Decimal!
              verdict guarantor }}
   }}
 }}
+"""
+MERGE: LiteralString = """
+MATCH (s:Subject {id: $old}), (t:Subject {id: $into})
+CREATE (s)-[:MERGED_INTO {knownFrom: 1, knownTo: $open}]->(t) SET s.merged = true
 """
 QUERIES = {"owners": OWNERS, "controllers": CONTROLLERS, "controlled": CONTROLLED, "closeLinks": CLOSE}
 RING, PROPERTY, TOGETHER = "环一", "物业", "合力"
@@ -181,6 +186,38 @@ def test_a_guarantor_that_is_closely_linked_is_marked(asked: Asking, services: S
     )
     found = asked(CLOSE, world.codes["D"])
     assert [(world.name(one["subject"]["id"]), one["guarantor"]) for one in found["links"]] == [("G", True)]
+
+
+AGREED = """
+query Agreed($subject: SubjectRef!, $purpose: PurposeInput!) {
+  subject(ref: $subject, purpose: $purpose) {
+    links(kind: VOTES_FOR, direction: FROM) { edges { node { votes company { id name code } } } } } }
+"""
+
+
+def test_a_proxy_votes_in_the_company_that_the_agreement_names(
+    asked: Asking, services: Services, ask: Ask, token: Callable[..., str]
+) -> None:
+    """Also where that company was named under a code that was merged into another's since."""
+    world = put_world(services, ["A", "B", "P", "Q", "R", "OLD"], [])
+    shares = {"P": "0.2", "Q": "0.4", "R": "0.4"}
+    held = [(one, "SHAREHOLDER_OF", of, {"share": share}) for of in "AB" for one, share in shares.items()]
+    put_ties(services, world.codes, held)
+    companies = [key(world.codes[one]) for one in ("A", "OLD")]
+    put_ties(services, world.codes, [("P", "VOTES_FOR", "Q", {"company": one}) for one in companies])
+
+    def controls(of: str) -> list[str]:
+        return [one["votes"]["atLeast"] for one in asked(CONTROLLERS, world.codes[of])["controls"]]
+
+    assert (controls("A"), controls("B")) == (["0.6"], [])
+    services.graph.write(
+        lambda tx: tx.rows(MERGE, old=world.ids["OLD"], into=world.ids["B"], open=OPEN_COMMIT)
+    )
+    assert (controls("A"), controls("B")) == (["0.6"], ["0.6"])
+    investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
+    given = {"subject": code(world.codes["P"]), "purpose": INVESTIGATION}
+    links = data(ask(AGREED, given, as_=investigator))["subject"]["links"]["edges"]
+    assert {edge["node"]["company"]["code"] for edge in links} == {world.codes["A"], world.codes["B"]}
 
 
 @pytest.mark.parametrize("field", QUERIES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -186,6 +187,40 @@ def test_a_nominee_moves_its_right_to_whom_it_holds_for() -> None:
     assert owner["P"].integrated_share.lower == Fraction("0.2")
 
 
+def test_a_nominee_holds_for_another_in_the_company_that_is_named() -> None:
+    links = [link("P", "A", "0.4"), link("Q", "A", "0.6"), link("P", "B", "1")]
+    named = part([*links, link("P", "X", kind="HOLDS_FOR", company="A")])
+    _, owner = of(named, threshold=QUARTER)
+    assert set(owner) == {"X", "Q"}, "who holds nothing of its own is no owner"
+    assert owner["X"].integrated_share == exactly("0.4")
+    kinds = [one.kind.value for one in owner["X"].paths[0].holdings[0].links]
+    assert kinds == ["SHAREHOLDER_OF", "HOLDS_FOR"]
+    _, owner = of(named, "B")
+    assert {one: owner[one].integrated_share for one in owner} == {"P": exactly("1")}
+    some_of_it = part([*links, link("P", "X", "0.1", kind="HOLDS_FOR", company="A"), link("X", "A", "0")])
+    answer, owner = of(some_of_it)
+    assert {one: owner[one].paths_share for one in owner} == {
+        **{"P": exactly("0.3"), "X": exactly("0.1"), "Q": exactly("0.6")}
+    }
+    assert answer.over_whole == ()
+    disputed = part([*links, link("P", "X", kind="HOLDS_FOR", company="A", state="DISPUTED")])
+    answer, owner = of(disputed)
+    assert [one.reason for one in answer.open] == [OpenReason.DISPUTED]
+    assert {one: owner[one].integrated_share for one in "PX"} == {
+        one: Interval(Fraction(0), Fraction("0.4")) for one in "PX"
+    }
+
+
+def test_nominees_in_a_row_and_in_a_circle() -> None:
+    links = [link("P", "A", "0.4"), link("Q", "A", "0.6")]
+    row = [link("P", "X", kind="HOLDS_FOR", company="A"), link("X", "Y", kind="HOLDS_FOR", company="A")]
+    _, owner = of(part([*links, *row]))
+    assert (set(owner), owner["Y"].integrated_share) == ({"Y", "Q"}, exactly("0.4"))
+    answer, owner = of(part([*links, *row, link("Y", "P", kind="HOLDS_FOR", company="A")]))
+    assert set(owner) == {"Q"}
+    assert [one.share for one in answer.open] == [Fraction("0.4")]
+
+
 # Properties
 
 NAMES = "ABCDEFPQR"
@@ -231,6 +266,23 @@ def test_a_subject_elsewhere_changes_nothing(drawn: list[tuple[str, str, int]]) 
     this = world(drawn)
     more = part([*this.links, link("Z", "NEW", "0.5"), link("A", "NEW", "0.2")])
     assert of(this)[0] == of(more)[0]
+
+
+@examples(max_examples=60)
+@given(SHARES, some.sampled_from("ABCDEFPQR"), some.sampled_from("ABCDEF"))
+def test_who_is_held_for_owns_as_if_in_the_register(
+    drawn: list[tuple[str, str, int]], nominee: str, company: str
+) -> None:
+    """In that company and in no other, and without any loop that there was not."""
+    this = world(drawn)
+    agreed = part([*this.links, link(nominee, "X", kind="HOLDS_FOR", company=company)])
+    registered = part(
+        replace(one, start="X") if (one.start, one.end) == (nominee, company) else one for one in this.links
+    )
+    for target in "ABCDEF":
+        got, wanted = (of(one, target)[1] for one in (agreed, registered))
+        figures = [{one: each[one].integrated_share for one in each} for each in (got, wanted)]
+        assert figures[0] == figures[1], target
 
 
 @examples(max_examples=40)

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_snake
 from graph_schema.links import Figure
 from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import require_ends
+from hub.identity.naming import SubjectKey
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day
@@ -26,6 +27,7 @@ from hub.subjects import link_writing
 def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> None:
     """Adds a link. Raises Fault."""
     start, end_ = reading.key(part.start, values, facts), reading.key(part.end, values, facts)
+    company = _company(part, values, facts, reading)
     since = needed(part.from_, values, "row.empty-since")
     figures = _figures(part, values)
     document = built(
@@ -36,6 +38,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
             "end": {"scheme": end_.scheme, "value": end_.value},
             **figures,
             **_amount(part, values),
+            **({"company": {"scheme": company.scheme, "value": company.value}} if company else {}),
             "registered_on": plain_day(part.registered_on, values),
             "state": needed(part.state, values, "row.empty-state"),
             "from": day_in_china(since),
@@ -46,7 +49,8 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
     )
     schemes = reading.naming.schemes
     try:
-        require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)])
+        concerned = schemes[str(company.scheme)] if company is not None else None
+        require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)], concerned)
     except IdentifierError as error:
         column = part.kind.column if isinstance(part.kind, m.FromColumn) else part.start.value.column
         raise Fault(Reason.OTHER_KIND, error.said, column) from None
@@ -54,9 +58,17 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
     if part.id:
         named = link_names(part, values, reading)
     else:
-        named = {"key": f"{_moment(part.from_, since, reading).isoformat()}\x1f{_text(figures)}"}
-    facts.links.append(link_writing.link_row(document, start, end_, at=at, **named))
-    facts.needs |= {name_of(start), name_of(end_)}
+        moment, about = _moment(part.from_, since, reading), link_writing.company_text(company)
+        named = {"key": f"{moment.isoformat()}\x1f{_text(figures)}{about}"}
+    facts.links.append(link_writing.link_row(document, start, end_, company=company, at=at, **named))
+    facts.needs |= {name_of(one) for one in (start, end_, company) if one is not None}
+
+
+def _company(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> SubjectKey | None:
+    """The company which an agreement concerns; None where the row names none."""
+    if part.company is None or get(part.company.value, values) is None:
+        return None
+    return reading.key(part.company, values, facts)
 
 
 def link_names(part: m.LinkOf, values: Values, reading: Reading) -> dict[str, Any]:

@@ -12,7 +12,7 @@ def keys_of(part: m.Produced) -> tuple[m.KeyOf, ...]:
         case m.SubjectOf():
             return (part.key,)
         case m.LinkOf():
-            return (part.start, part.end)
+            return (part.start, part.end, *((part.company,) if part.company is not None else ()))
         case m.RecordOf() | m.AttributeOf():
             return (part.subject,)
 

@@ -115,7 +115,7 @@ def _links(material: Material) -> str:
         LINK_HEAD,
         (
             (
-                *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, _stated(one)),
+                *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, _stated(one, material)),
                 *(
                     f"{one.valid_from} – {until(one) or ''}",
                     _STATES[one.state],
@@ -259,12 +259,14 @@ def _label(x: float, y: float, text: str, size: int) -> str:
     )
 
 
-def _stated(link: DrawnLink) -> str:
-    """Its figures in percent, or its amount with the currency."""
+def _stated(link: DrawnLink, material: Material) -> str:
+    """Its figures in percent, or its amount with the currency; and which company it concerns."""
     if link.amount is not None:
         return f"{link.amount:,} {link.currency}"
     figures = [(one, percent_text(link, one)) for one in Figure]
-    return "；".join(f"{_FIGURES[one]} {text}" for one, text in figures if text)
+    company = material.company_of(link)
+    told = [f"{_FIGURES[one]} {text}" for one, text in figures if text]
+    return "；".join([*told, *([f"所涉公司 company {company}"] if company is not None else [])])
 
 
 def _spread(values: Sequence[float]) -> list[float]:

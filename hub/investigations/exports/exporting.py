@@ -5,7 +5,7 @@ receipt.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import AuditAct
 from hub.access.purposes import check_investigator
 from hub.call import Call
+from hub.identity.naming import SubjectKey
 from hub.investigations import contents, graphs
 from hub.investigations import investigation as store
 from hub.investigations.drawing import Drawing, draw
@@ -22,6 +23,7 @@ from hub.investigations.exports.followthemoney import followthemoney
 from hub.investigations.exports.material import Material, Written
 from hub.investigations.exports.tables import as_json, graphml, links_csv, subjects_csv
 from hub.store.graph import Transaction
+from hub.subjects import lookup
 from hub.subjects.view import View
 
 
@@ -129,6 +131,8 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
     else:
         replay = graphs.replayed(transaction, call, graph, view.commit)
         drawing, places = replay.as_seen, dict(replay.positions(replay.as_seen))
+    named = sorted({link.company for link in drawing.links if link.company is not None})
+    seen_at = replace(view, commit=drawing.commit, day=drawing.day)
     return Material(
         investigation=file,
         drawing=drawing,
@@ -141,4 +145,14 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
         regions={code: region.name for code, region in call.catalogue.regions.items()},
         saved=graph,
         places=places,
+        companies=_names(transaction, seen_at, named),
     )
+
+
+def _names(transaction: Transaction, view: View, companies: Sequence[str]) -> dict[str, str]:
+    if not companies:
+        return {}
+    keys = [SubjectKey(id=one) for one in companies]
+    found = lookup.find_each(transaction, keys, view.access, view.day, view.commit)
+    versions = {one: each.version for one, each in zip(companies, found, strict=True)}
+    return {one: version["name"] for one, version in versions.items() if version is not None}

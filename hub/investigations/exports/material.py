@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ class Material:
 
     Args:
         places: where subjects stand, where a saved graph is exported.
+        companies: names of the companies which agreements concern, by id.
     """
 
     investigation: Investigation
@@ -43,6 +44,11 @@ class Material:
     regions: Mapping[str, str]
     saved: SavedGraph | None = None
     places: Mapping[str, tuple[float, float]] | None = None
+    companies: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def company_of(self, link: DrawnLink) -> str | None:
+        """How the company is called which an agreement concerns: by its id where nobody says."""
+        return None if link.company is None else self.companies.get(link.company, link.company)
 
 
 @dataclass(frozen=True)
@@ -87,11 +93,12 @@ def percent_text(link: DrawnLink, figure: Figure = Figure.SHARE) -> str:
 
 
 def stated_text(link: DrawnLink, but: Figure | None = None) -> str:
-    """All that a link states, in words: ``votes 40 %, amount 1000.00 CNY``; without the figure for which a
-    form has a field."""
+    """All that a link states, in words: ``votes 40 %, amount 1000.00 CNY``, and the id of the company which
+    it concerns; without the figure for which a form has a field."""
     figures = [(one.value, percent_text(link, one)) for one in Figure if one is not but]
     amount = (f"amount {link.amount} {link.currency}",) if link.amount is not None else ()
-    return ", ".join((*(f"{name} {text} %" for name, text in figures if text), *amount))
+    company = (f"company {link.company}",) if link.company is not None else ()
+    return ", ".join((*(f"{name} {text} %" for name, text in figures if text), *amount, *company))
 
 
 def _bounds(link: DrawnLink, figure: Figure) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

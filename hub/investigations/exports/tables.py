@@ -32,7 +32,7 @@ SUBJECT_HEAD = ("id", "名称 name", "代码 code", "类别 kind", "状态 statu
 LINK_HEAD = (
     *("关系 kind", "从 from", "从（名称） from name", "至 to", "至（名称） to name", "比例（%） percent"),
     *("表决权（%） votes percent", "收益权（%） benefit percent"),
-    *("金额 amount", "币种 currency"),
+    *("金额 amount", "币种 currency", "所涉公司 company", "所涉公司（名称） company name"),
     *("自 valid from", "至 valid to", "登记日 registered on", "状态 state", "来源 source"),
 )
 CITATION_HEAD = ("提交号 commit", "日期 day", "回执 receipt")
@@ -108,7 +108,7 @@ def links_csv(material: Material) -> Written:
         (
             *(one.kind, one.start, by_id[one.start].name, one.end, by_id[one.end].name),
             *(percent_text(one, figure) for figure in Figure),
-            *(one.amount, one.currency),
+            *(one.amount, one.currency, one.company, material.company_of(one)),
             *(one.valid_from, until(one), one.registered_on, one.state, one.source),
         )
         for one in material.drawing.links
@@ -116,7 +116,7 @@ def links_csv(material: Material) -> Written:
     shared = [
         (
             *(one.kind.relationship, use.subject, by_id[use.subject].name, one.id, one.label),
-            *("", "", "", "", "", use.since, "", "", use.state, use.source),
+            *("", "", "", "", "", "", "", use.since, "", "", use.state, use.source),
         )
         for one in material.drawing.attributes
         for use in one.users
@@ -168,6 +168,7 @@ def link_row(link: DrawnLink) -> Row:
         "kind": link.kind.value,
         "from": link.start,
         "to": link.end,
+        **({"company": link.company} if link.company is not None else {}),
         **{name: str(figure) for name, figure in figures.items() if figure is not None},
         "validFrom": link.valid_from.isoformat(),
         "validTo": end.isoformat() if end is not None else None,

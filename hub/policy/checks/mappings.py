@@ -242,7 +242,8 @@ def _keys(part: m.Produced) -> dict[str, m.KeyOf]:
         case m.SubjectOf():
             return {"key": part.key}
         case m.LinkOf():
-            return {"start": part.start, "end": part.end}
+            company = {"company": part.company} if part.company is not None else {}
+            return {"start": part.start, "end": part.end, **company}
         case m.RecordOf() | m.AttributeOf():
             return {"subject": part.subject}
 
@@ -261,14 +262,8 @@ def _wanted(part: m.Produced, name: str, catalogue: Catalogue) -> _Wanted | None
     if name in (*DAYS, *ENDS, *DAYS_OF_STATE, DAY_OF_REGISTRATION):
         return _Wanted(("date", "datetime"), date, message("mapping.wants-date", example="2020-01-31"))
     if name in REGIONS:
-        known = catalogue.regions
-        return _Wanted(
-            ("text", "map"),
-            str,
-            message("mapping.wants-region"),
-            known,
-            catalogue.instead_of,
-        )
+        wants = message("mapping.wants-region")
+        return _Wanted(("text", "map"), str, wants, catalogue.regions, catalogue.instead_of)
     if name == "kind":
         if isinstance(part, m.RecordOf):
             return _Wanted(("map", "text"), str, message("mapping.wants-kind"), catalogue.kinds)

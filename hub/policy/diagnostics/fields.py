@@ -71,6 +71,7 @@ FIELDS = {
     "votes": "表决权比例",
     "benefit": "收益权比例",
     "currency": "币种",
+    "company": "所涉公司",
     "registered_on": "登记日期",
     "registered": "登记地",
     "residence": "居住地",

@@ -95,14 +95,16 @@ class SubjectOf(Model):
 class LinkOf(Model):
     """A link. ``id`` is the source's own number of the link: with it a later delivery corrects the
     link; without it the moment from which it holds and the share tell links of a pair apart. Figures are
-    fractions of 1; ``amount``, of a guarantee, is in ``currency`` (CNY where none is named). ``from`` is the
-    day on which the right took effect, ``registered_on`` the register's."""
+    fractions of 1; ``amount``, of a guarantee, is in ``currency`` (CNY where none is named); ``company`` is
+    the one which an agreement concerns, none where its column is empty. ``from`` is the day on which the
+    right took effect, ``registered_on`` the register's."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
     if_: When | None = Field(None, alias="if")
     kind: Value
     start: KeyOf
     end: KeyOf
+    company: KeyOf | None = Field(None, exclude_if=lambda key: key is None)
     id: tuple[FromColumn, ...] = ()
     register_: Register = Field(None, alias="register")
     complete: o.Flag = COMPLETE

@@ -70,7 +70,8 @@ class LinkDocument(Period):
     """A directed link. ``from`` is the day on which the right took effect, ``registered_on`` the day on which
     the register noted it. What part of the whole it gives is stated as one number, or between bounds, where
     the source knows no more; a bound that nobody gives is open (:class:`graph_schema.links.Figure`). The
-    amount of a guarantee is in ``currency``, in CNY where the source names none."""
+    amount of a guarantee is in ``currency``, in CNY where the source names none. ``company`` is the one which
+    an agreement concerns, where the source names one."""
 
     kind: LinkKind
     start: Key
@@ -86,6 +87,7 @@ class LinkDocument(Period):
     benefit_at_most: Part | None = None
     amount: Amount | None = None
     currency: Currency | None = None
+    company: Key | None = None
     registered_on: Day | None = None
     state: LinkState = LinkState.REGISTERED
 
@@ -120,6 +122,14 @@ class LinkDocument(Period):
                 message("policy.currency-of-amount"),
                 "currency",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _company_fits(self) -> LinkDocument:
+        if self.company is not None and not self.kind.terms.names_company:
+            found = message("policy.figure-of-another-kind", name="company", kind=self.kind)
+            naming = [kind.value for kind in LinkKind if kind.terms.names_company]
+            raise Misfit(found, message("policy.company-of", names=naming), "company")
         return self
 
     def _given(self, name: str) -> Decimal | None:

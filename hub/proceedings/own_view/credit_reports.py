@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph_schema.links import COMPANY
 from graph_schema.vocabulary import AuditAct
 from hub import audit, deadline
 from hub.access.masking import public_name, shown_name
@@ -158,6 +159,8 @@ def _link(link: SubjectLink) -> Row:
     row = link.properties()
     names = ("link", "direction", "share", "registeredOn", "state", "validFrom", "validTo", "source")
     figures = {one: row[one] for one in link.link.terms.stated if row[one] is not None}
+    if link.company is not None:
+        figures[COMPANY] = link.company_name
     return {
         **{one: row[one] for one in names},
         **figures,
