@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -268,8 +268,17 @@ def write_audit(context: Context, result: ExecutionResult) -> None:
     try:
         context.answer_extensions["receipt"] = context.services.audit.write(context.disclosures)
     except HubError:
-        # An answer that holds nothing but that the graph is gone needs no other reason. A null without an
-        # error is an answer: nobody is there.
-        failed = {error.path[0] for error in result.errors or () if error.path}
-        if not failed.issuperset(result.data or {}) or set(codes) != {ErrorCode.UNAVAILABLE}:
+        if not _says_only_that_the_graph_is_gone(result, codes):
             raise
+
+
+def _says_only_that_the_graph_is_gone(result: ExecutionResult, codes: Sequence[str]) -> bool:
+    """Such an answer needs no other reason, and discloses nothing. A null without an error is an answer:
+    nobody is there. So is what was read before the graph went."""
+    data = result.data or {}
+    failed = {error.path[0] for error in result.errors or () if error.path}
+    return (
+        set(codes) == {ErrorCode.UNAVAILABLE}
+        and failed.issuperset(data)
+        and all(value is None for value in data.values())
+    )

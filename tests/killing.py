@@ -142,8 +142,11 @@ class Heard:
         with self.lock:
             if errors:
                 told = all(one["extensions"]["code"] == "UNAVAILABLE" and one["message"] for one in errors)
-                if not told or values:
+                if not told or (values and receipt is None):
                     self.wrong.append(f"{kind}: {status} {json.dumps(body, ensure_ascii=False)[:600]}")
+                elif values and receipt is not None:
+                    # What was read before Neo4j went is answered with its entry, which was made after.
+                    self.receipts[receipt] = values[0]["id"]
                 self.unavailable += 1
                 return None
             if status != 200 or len(values) != 1 or receipt is None:

@@ -39,6 +39,7 @@ from tests.asking import (
     REPLAY,
     SUBJECT,
     UNHEARD,
+    Json,
     code,
     codes,
     data,
@@ -285,16 +286,27 @@ def test_what_cant_be_entered_is_not_answered(
     assert services.graph.read(lambda tx: tx.one(count)) == before
 
 
-@pytest.mark.parametrize(("failed", "refused"), [(("a", "b"), False), (("b",), True)])
-def test_a_null_without_an_error_is_an_answer_that_needs_its_entry(
-    services: Services, read_only: _ReadOnly, failed: tuple[str, ...], refused: bool
+@pytest.mark.parametrize(
+    ("data", "failed", "refused"),
+    [
+        ({"a": None, "b": None}, ("a", "b"), False),
+        ({"a": None, "b": None}, ("a.records", "b.records.edges"), False),
+        ({"a": None, "b": None}, ("b",), True),
+        ({"a": {"id": "s_1", "records": None}, "b": None}, ("a.records", "b"), True),
+        ({"a": {"id": "s_1", "records": None}}, ("a.records",), True),
+        ({"a": []}, ("a.records",), True),
+    ],
+)
+def test_what_holds_anything_but_that_the_graph_is_gone_needs_its_entry(
+    services: Services, read_only: _ReadOnly, data: Json, failed: tuple[str, ...], refused: bool
 ) -> None:
-    """Where every field says that the graph is gone, that is the reason; nobody being there is an answer."""
+    """Where every field says that the graph is gone, that is the reason; nobody being there is an answer, and
+    so is what came before it went."""
     audit = AuditWriter(read_only, services.clock)
     context = Context(replace(services, audit=audit), READER.caller, disclosures())
     gone = EngineError("store.no-answer", uri="bolt://here")
-    errors = [GraphQLError(gone.message, path=[name], original_error=gone) for name in failed]
-    result = ExecutionResult(data={"a": None, "b": None}, errors=errors)
+    errors = [GraphQLError(gone.message, path=path.split("."), original_error=gone) for path in failed]
+    result = ExecutionResult(data=data, errors=errors)
     with pytest.raises(HubError, match="nothing is answered") if refused else nullcontext():
         write_audit(context, result)
     audit.close()
