@@ -1,18 +1,20 @@
 """FinBench, the files that nobody here wrote: there to the row, and once more changes nothing."""
 
-from collections.abc import Generator
+import csv
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph_schema.vocabulary import Role
 from hub.ingestion import Summary, ingest
-from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from tests.conftest import ROOT
+from tests.asking import data
+from tests.conftest import ROOT, Ask
 from tests.ingest.place import CLEAN, NOW, commit_of
 
 FINBENCH = ROOT.parent / "shared" / "data" / "finbench"
@@ -28,14 +30,15 @@ class Loaded:
 
     def again(self, folder: Path = FINBENCH) -> Summary:
         path = ROOT / "seeds" / "mappings" / "finbench.yaml"
-        mapping = read_mapping(path, "finbench.yaml", self.services.naming.schemes, Catalogue())
+        catalogue = self.services.book.current()
+        mapping = read_mapping(path, "finbench.yaml", self.services.naming.schemes, catalogue)
         return ingest(
             self.services.graph,
             self.services.naming,
             mapping,
             folder,
             NOW,
-            catalogue=Catalogue(),
+            catalogue=catalogue,
             set_aside=self.home,
         )
 
@@ -112,6 +115,41 @@ def test_a_link_says_what_its_row_says(finbench: Loaded) -> None:
             "source": "finbench",
         }
     ]
+
+
+CHAIN = """
+query Chain($subject: SubjectRef!, $purpose: PurposeInput!) {
+  guaranteeChains(subject: $subject, depth: 20, purpose: $purpose) {
+    depth memberCount bounds { truncated } } }
+"""
+
+
+def test_the_deepest_chain_of_persons_is_asked_by_an_investigator(
+    finbench: Loaded, ask: Ask, token: Callable[..., str]
+) -> None:
+    """Over HTTP, beside distances that are walked here; for another region it is not there."""
+    towards: dict[str, list[str]] = {}
+    with (FINBENCH / "PersonGuaranteePerson.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="|"):
+            towards.setdefault(row["fromId"], []).append(row["toId"])
+
+    def walked(start: str) -> dict[str, int]:
+        reached, pending = {start: 0}, [start]
+        for one in pending:
+            for other in towards.get(one, ()):
+                if other not in reached:
+                    reached[other] = reached[one] + 1
+                    pending.append(other)
+        return reached
+
+    first = max(sorted(towards), key=lambda one: max(walked(one).values()))
+    subject = {"external": {"scheme": "FINBENCH_PERSON", "value": first}}
+    given = {"subject": subject, "purpose": {"code": "INVESTIGATION", "matter": "信查2026-019"}}
+    found = data(ask(CHAIN, given, as_=token(role=Role.INVESTIGATOR)))["guaranteeChains"]
+    assert (found["depth"], found["bounds"]["truncated"]) == (7, False)
+    assert found["memberCount"] == len(walked(first))
+    elsewhere = token(role=Role.INVESTIGATOR, region="320500", authority="320500-jcj")
+    assert data(ask(CHAIN, given, as_=elsewhere)) == {"guaranteeChains": None}
 
 
 def test_once_more_changes_nothing(finbench: Loaded) -> None:
