@@ -102,6 +102,7 @@ BREAKS: list[tuple[str, str, str, str]] = [
     ("no legal basis", RULE_FILE, "legal_basis:\n", "legal_bases:\n"),
     ("no YAML", RULE_FILE, "title:", "title: {"),
     ("unknown record kind", "demo/records.yaml", "kind: judgment-defaulter-list", "kind: no-such-kind"),
+    ("a word of no list", "demo/records.yaml", "penalty_type: WARNING", "penalty_type: 警告"),
     (
         "unknown region",
         "agreements/xinyang-suzhou-luan-fuyang.yaml",

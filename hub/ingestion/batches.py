@@ -19,6 +19,7 @@ from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.corrected_values import warn_of_corrected
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
+from hub.ingestion.other_names import other_names
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
 from hub.ingestion.records_of_one_number import each_with_its_own
@@ -26,7 +27,6 @@ from hub.ingestion.row_matches import RowMatch
 from hub.ingestion.row_subjects import (
     missing_subjects,
     stored_versions,
-    warn_of_other_names,
     with_fitting_kinds,
     with_known_subjects,
 )
@@ -35,6 +35,7 @@ from hub.ingestion.same_decisions import CodeCorrections
 from hub.ingestion.stored_records import under_stored_ids, with_earlier_states, written_before
 from hub.matching.pairs import propose
 from hub.policy.catalogue import Catalogue
+from hub.search.gazetteer import gazetteer_of
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
@@ -96,6 +97,8 @@ class Outcome:
     over: dict[str, str] = field(default_factory=dict[str, str])
     """All records that such rows name and that have ended, with the day."""
     faults: list[tuple[Line, Fault]] = field(default_factory=list[tuple[Line, Fault]])
+    uncompared: int = 0
+    """Rows that may correct a code and were not looked at for it: their days have too many records."""
     commit: int | None = None
     subjects: frozenset[Name] = frozenset()
     """Those that the accepted rows named: the graph holds them once this is committed."""
@@ -240,15 +243,17 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     rows = known_by_name.rows
     under_stored_ids(transaction, rows)
     rows = redirected(transaction, rows)
-    each_with_its_own(transaction, rows, state.before)
+    unsure = [*batch.faults, *known_by_name.faults]
+    rows = each_with_its_own(transaction, rows, state.before, unsure)
     with_earlier_states(transaction, rows)
     annulments.still_ended(rows, state.before.ended)
     held = stored_versions(transaction, rows)
-    warn_of_other_names(rows, held)
+    today = now.astimezone(SHANGHAI).date()
+    named = other_names(transaction, rows, held, gazetteer_of(state.catalogue), today)
     called = {facts.line.first: facts.subjects[0][1]["name"] for facts in rows if facts.subjects}
     rows = without_known(rows, held)
-    outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
-    accepted = with_fitting_kinds(rows, held, outcome.faults)
+    outcome = Outcome(faults=unsure, pairs=known_by_name.pairs)
+    accepted = with_fitting_kinds(named.without(rows, outcome.faults), held, outcome.faults)
     missing = missing_subjects(transaction, accepted, state.known)
     accepted = with_known_subjects(accepted, missing, outcome.faults)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
@@ -257,7 +262,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         try:
             plan.take(facts)
         except Fault as fault:
-            outcome.faults.append((facts.line, fault))
+            outcome.faults.append((facts.line, fault.kept()))
     outcome.subjects = plan.subjects()
     said = annulments.annulments(outcome.faults, {facts.line.first: facts for facts in rows})
     constants = {"commit": commit, "batch": batch.id}
@@ -266,8 +271,9 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     taken_back: frozenset[str] = frozenset()
     if state.again:
         corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
-        day = now.astimezone(SHANGHAI).date().isoformat()
-        taken_back = corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
+        day, records = today.isoformat(), plan.records
+        looked = corrections.look(transaction, plan.taken, records, changed, day, **constants)
+        taken_back, outcome.uncompared = looked.taken_back, looked.uncompared
         outcome.ended += len(taken_back)
     annulled = same_decisions.annulled_of(plan.taken)
     for row, one in said.items():
@@ -281,7 +287,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     outcome.written = counted[RowOutcome.ACCEPTED]
     outcome.unchanged = counted[RowOutcome.UNCHANGED]
     outcome.duplicates = counted[RowOutcome.DUPLICATE]
-    matches = known_by_name.matches
+    matches = {**known_by_name.matches, **named.two}
     outcome.receipts = sorted(
         [
             *(

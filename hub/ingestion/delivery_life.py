@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -200,7 +200,7 @@ def from_row(row: Row) -> ReceivedDelivery:
             row.get("warned", 0),
         ),
         message=text,
-        notes=tuple(BilingualText(*one) for one in json.loads(row.get("notes", "[]"))),
+        notes=tuple(_notes(row)),
         working_since=_moment(row, "workingSince"),
         done_before=row.get("doneBefore", 0),
         progress_at=_moment(row, "progressAt"),
@@ -210,6 +210,14 @@ def from_row(row: Row) -> ReceivedDelivery:
         attempts=row.get("attempts", 0),
         retry_at=_moment(row, "retryAt"),
     )
+
+
+def _notes(row: Row) -> Iterator[BilingualText]:
+    """What was kept of a delivery, and what came of writing it."""
+    for one in json.loads(row.get("notes", "[]")):
+        yield BilingualText(*one)
+    if row.get("uncompared"):
+        yield BilingualText.of(message("ingestion.note-uncompared", count=row["uncompared"]))
 
 
 def _moment(row: Row, name: str) -> datetime | None:

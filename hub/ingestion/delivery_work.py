@@ -139,7 +139,7 @@ class DeliveryWork:
                 try:
                     years.look(convert(line))
                 except Fault as fault:
-                    bad.add(line, at, fault)
+                    bad.add(line, at, fault.kept())
                 if read % ROWS_BETWEEN == 0:
                     self._still_here()
                     self.progress(read, 0, source.name)
@@ -263,6 +263,8 @@ class DeliveryWork:
         counts = delivery_life.names_of(tried)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
         counts["warned"] = sum(bool(one.warnings) for one in solved)
+        if outcome.uncompared:
+            counts["uncompared"] = outcome.uncompared
         delivery_life.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
         self.mending.mend(transaction, batch, told, at)
 

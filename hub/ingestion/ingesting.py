@@ -304,7 +304,7 @@ def _batches(
         try:
             rows.append(of.facts(line))
         except Fault as fault:
-            faults.append((line, fault))
+            faults.append((line, fault.kept()))
         if len(rows) + len(faults) == size:
             number += 1
             yield batch()

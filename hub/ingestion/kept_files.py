@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from hub.errors import EngineError
+from hub.errors import EngineError, InputError
 from hub.store.ids import new_id
 
 DELIVERIES = "deliveries"
@@ -125,16 +125,29 @@ def begin(home: Path) -> Incoming:
     return Incoming(home, folder)
 
 
+def _written(opened: BinaryIO) -> tuple[int, int]:
+    """What changes when somebody writes into a file; one that is put in its place is another file."""
+    now = os.fstat(opened.fileno())
+    return now.st_size, now.st_mtime_ns
+
+
 def copy(home: Path, folder: Path, names: Iterable[str]) -> Incoming:
-    """A temporary folder with copies of files, as they are in the moment when each is read."""
+    """A temporary folder with copies of files, as they are in the moment when each is read.
+
+    Raises:
+        InputError: one was written to meanwhile: half of it would be of another file.
+    """
     incoming = begin(home)
     try:
         for name in names:
             source = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
             writing = incoming.open(name)
             with os.fdopen(source, "rb") as opened:
+                before = _written(opened)
                 while chunk := opened.read(CHUNK):
                     writing.write(chunk)
+                if _written(opened) != before:
+                    raise InputError("ingestion.file-changed", name=name)
             incoming.finish(writing)
     except BaseException:
         incoming.drop()

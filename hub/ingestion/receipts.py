@@ -10,14 +10,14 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import RowOutcome
 from hub.ingestion.converting import RowWarning
+from hub.ingestion.message_texts import Texts, texts_of
 from hub.ingestion.readers import Fault
 from hub.ingestion.row_matches import RowMatch
-from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.store.graph import Graph, Row, Transaction
 
@@ -40,10 +40,6 @@ RETURN r.content AS content ORDER BY r.at, r.batch
 """
 Place = tuple[int, int]
 """A row's place: of its file within the delivery, and its number there."""
-
-
-Texts = tuple[str, str]
-"""A text in English and in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +92,12 @@ def reason_id(reason: str) -> str:
 
 def problem(one: ReceiptNote) -> Texts:
     """What is wrong with a row, by its reason."""
-    return _both(message(reason_id(one.reason)), Message.text)
+    return texts_of(message(reason_id(one.reason))).found
 
 
 def to_mend(one: ReceiptNote) -> Texts:
     """How what is wrong with a row is mended."""
-    return one.to_do if any(one.to_do) else _both(message(reason_id(one.reason)), Message.fix)
+    return one.to_do if any(one.to_do) else texts_of(message(reason_id(one.reason))).fix
 
 
 def of_warning(one: RowWarning) -> ReceiptNote:
@@ -110,17 +106,8 @@ def of_warning(one: RowWarning) -> ReceiptNote:
 
 
 def _note(reason: str, column: str, says: Message) -> ReceiptNote:
-    return ReceiptNote(
-        reason,
-        column,
-        _both(says, Message.text),
-        _both(says, Message.expected),
-        _both(says, Message.fix),
-    )
-
-
-def _both(says: Message, part: Callable[[Message, Language], str]) -> Texts:
-    return part(says, Language.EN), part(says, Language.ZH)
+    texts = texts_of(says)
+    return ReceiptNote(reason, column, texts.found, texts.expected, texts.fix)
 
 
 def of_fault(

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from hub.identity.stored_digests import Name
 from hub.ingestion.converting import Apart, Facts, RowWarning, WarningReason, apart_of
+from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
+from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.rows_before import RowsBefore
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
@@ -43,6 +45,10 @@ class _OfNumber:
         exactly = own.get((owner, apart)) or own.get((owner, ()))
         return exactly or (next(iter(own.values())) if not apart and len(own) == 1 else None)
 
+    def count(self, owner: Name | None) -> int:
+        """How many are of one subject, or of one number where subjects are in the number."""
+        return sum(key[0] == owner for key in self.known)
+
     def add(self, owner: Name | None, apart: Apart, id_: str) -> str:
         """A new one."""
         self.known[owner, apart] = f"{id_}-{len(self.ids) + 1}" if self.known else id_
@@ -54,13 +60,15 @@ class _OfNumber:
         return set(self.known.values())
 
 
-def each_with_its_own(transaction: Transaction, rows: Sequence[Facts], before: RowsBefore) -> None:
+def each_with_its_own(
+    transaction: Transaction, rows: Sequence[Facts], before: RowsBefore, faults: list[tuple[Line, Fault]]
+) -> list[Facts]:
     """Gives each record an id of its own: that of the row, or with a number behind where it is another's.
     Which has which is read from the graph, so that a row that comes again meets its record, whatever the
-    identity keys are by then."""
+    identity keys are by then. A row that may mean several is a fault."""
     asked = {row["id"]: row for facts in rows for row in facts.records if _shares(row)}
     if not asked:
-        return
+        return list(rows)
     found = {id_: _OfNumber() for id_ in asked}
     apart = any("apartBy" in row for row in asked.values())
     for row in transaction.rows(OF_NUMBER, ids=sorted(asked), apart=apart, open=OPEN_COMMIT):
@@ -68,17 +76,29 @@ def each_with_its_own(transaction: Transaction, rows: Sequence[Facts], before: R
         values = apart_of(json.loads(row["attributes"]), like["apartBy"]) if "apartBy" in like else ()
         of_number.known[_owner(like, row), values] = row["record"]
         of_number.stored.add(row["record"])
+    sure: list[Facts] = []
     for facts in rows:
-        for at, row in enumerate(facts.records):
-            if _shares(row):
-                id_ = _own_id(facts, row, found[row["id"]], before)
-                if id_ != row["id"]:
-                    facts.records[at] = record_writing.record_under(id_, row)
+        try:
+            for at, row in enumerate(facts.records):
+                if _shares(row):
+                    id_ = _own_id(facts, row, found[row["id"]], before)
+                    if id_ != row["id"]:
+                        facts.records[at] = record_writing.record_under(id_, row)
+        except Fault as fault:
+            faults.append((facts.line, fault.kept()))
+        else:
+            sure.append(facts)
+    return sure
 
 
 def _own_id(facts: Facts, row: Row, of_number: _OfNumber, before: RowsBefore) -> str:
     owner, apart = _owner(row, row), row.get("apart", ())
     id_ = of_number.find(owner, apart)
+    count = of_number.count(owner)
+    if id_ is None and not apart and count:
+        fault = Fault(Reason.CONTRADICTION, message("row.which-of-several", count=count))
+        day = row["properties"].get("revokedOn")
+        raise FaultOfAnnulled(fault, Annulment((), day)) if day else fault
     if id_ is not None:
         if apart and of_number.known.get((owner, ())) == id_:
             del of_number.known[owner, ()]

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.stored_digests import Name
 from hub.ingestion.batch_plan import Versions, with_version
-from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.converting import Facts
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.messages.message import message
-from hub.search.names import fold
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
-ALIKE = 0.5
-"""From this share of common characters on (twice their number by that of both) a name may be one that is
-written in another way."""
 Faults = list[tuple[Line, Fault]]
 """Rows that are set aside, and why; grows."""
 STORED = """
@@ -46,22 +41,6 @@ def stored_versions(transaction: Transaction, rows: Iterable[Facts]) -> Versions
         for scheme, values in _by_scheme(names).items()
         for row in transaction.rows(STORED, scheme=scheme, values=values, open=OPEN_COMMIT)
     }
-
-
-def warn_of_other_names(rows: Iterable[Facts], held: Versions) -> None:
-    """Notes with a row that whom its code means has never borne a name like the one that the row has: a
-    shifted column gives penalties to strangers."""
-    for facts in rows:
-        for name, version in facts.subjects:
-            if name in facts.introduced and name in held and _is_strange(version["name"], held[name]):
-                says = message("ingestion.warning-other-name")
-                facts.warnings.append(RowWarning(WarningReason.OTHER_NAME, says))
-
-
-def _is_strange(name: str, versions: Sequence[Row]) -> bool:
-    own = fold(name)
-    known = {fold(version["name"]) for version in versions}
-    return own not in known and all(SequenceMatcher(None, own, one).ratio() < ALIKE for one in known)
 
 
 def _by_scheme(names: Iterable[Name]) -> dict[str, list[str]]:

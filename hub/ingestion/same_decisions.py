@@ -64,9 +64,10 @@ CALL (one) {
 RETURN one.number AS group, r.id AS id, r.subject AS subject, r.attributes AS attributes,
        r.version = 1 AND r.knownFrom = $commit AS new
 """
-MOST_GROUPS, MOST_OF_A_DAY = 31, 1_000
-"""Of so many days of an authority and kind in a batch, those with so many records are compared: files of a
-month, or of some departments. A city's records of years, delivered at once, are not looked through."""
+MOST_DAYS, MOST_OF_A_DAY, MOST_OF_MORE_DAYS = 31, 1_000, 3_000
+"""Of so many days of an authority and kind in a batch those with so many records are compared (files of a
+month, or of some departments); of more days those with their part of so many: a city's records of years,
+delivered at once, are not looked through. The delivery says how many rows were not compared."""
 OF_ONE_PARTY = ("admin-penalty", "admin-permit")
 """Kinds whose documents speak of one party. A list names many under one number, and two may bear one name."""
 MOST = 50
@@ -96,6 +97,14 @@ def warn_of_copies(
 
 
 @dataclass(frozen=True)
+class Looked:
+    """The records that were taken back, and how many new ones were not compared with those of other codes."""
+
+    taken_back: frozenset[str] = frozenset()
+    uncompared: int = 0
+
+
+@dataclass(frozen=True)
 class CodeCorrections:
     """Looks whether the new records of a batch correct the code of a subject. ``source``: whose they are;
     ``called``: by row, the name of its subject."""
@@ -113,7 +122,7 @@ class CodeCorrections:
         changed: Container[int],
         today: str,
         **constants: Any,
-    ) -> frozenset[str]:
+    ) -> Looked:
         """Takes back what the source said of another subject of the same name, where it says all of it again
         under another code; where it says more than the code anew, the row says so alone.
 
@@ -121,9 +130,6 @@ class CodeCorrections:
             written: the batch's records by id.
             changed: lines whose records changed something.
             constants: batch and commit.
-
-        Returns:
-            The records that were taken back.
         """
         rows = {
             row["id"]: facts
@@ -133,7 +139,7 @@ class CodeCorrections:
         }
         lines = {id_: facts.line.first for id_, facts in rows.items()}
         if not rows:
-            return frozenset()
+            return Looked()
         asked = [
             {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
         ]
@@ -157,39 +163,46 @@ class CodeCorrections:
                 says = message("ingestion.warning-code-corrected")
                 rows[record.id].warnings.append(RowWarning(WarningReason.CODE_CORRECTED, says))
                 back[other.id] = {"id": other.id, "day": today}
-        for id_ in self._under_another_code(transaction, rows, written, back, constants["commit"]):
+        groups = Counter(
+            tuple(written[id_]["properties"][name] for name in _GROUP)
+            for id_ in rows
+            if id_ in written and written[id_]["properties"]["kind"] in OF_ONE_PARTY
+        )
+        found = self._of_days(transaction, sorted(groups), constants["commit"])
+        for id_ in self._under_another_code(found.rows, rows, written, back):
             says = message("ingestion.warning-other-code")
             rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
+        uncompared = sum(groups[one] for one in found.left)
         batch_writing.write(transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants)
-        return frozenset(back)
+        return Looked(frozenset(back), uncompared)
+
+    def _of_days(self, transaction: Transaction, groups: Sequence[Group], commit: int) -> _OfDays:
+        """The source's records of some days."""
+        if not groups:
+            return _OfDays((), ())
+        most = MOST_OF_A_DAY if len(groups) <= MOST_DAYS else max(MOST_OF_MORE_DAYS // len(groups), 1)
+        found = transaction.rows(
+            OF_THE_DAY,
+            groups=[{**dict(zip(_GROUP, one, strict=True)), "number": at} for at, one in enumerate(groups)],
+            source=f"{self.source}-",
+            open=OPEN_COMMIT,
+            commit=commit,
+            most=most + 1,
+        )
+        sizes = Counter(row["group"] for row in found)
+        left = {at for at in range(len(groups)) if sizes[at] > most}
+        rows = [row for row in found if row["group"] not in left]
+        return _OfDays(rows, [groups[at] for at in sorted(left)])
 
     def _under_another_code(
         self,
-        transaction: Transaction,
+        found: Sequence[Row],
         rows: Mapping[str, Facts],
         written: Mapping[str, Row],
         back: Container[str],
-        commit: int,
     ) -> Iterator[str]:
         """New records of whose decision the source has another record, of another subject, that this file
         does not have."""
-        new = (written[id_]["properties"] for id_ in rows if id_ in written)
-        groups = {tuple(one[name] for name in _GROUP) for one in new if one["kind"] in OF_ONE_PARTY}
-        if len(groups) > MOST_GROUPS:
-            return
-        asked: Row = {
-            "groups": [
-                {**dict(zip(_GROUP, group, strict=True)), "number": number}
-                for number, group in enumerate(sorted(groups))
-            ],
-            "source": f"{self.source}-",
-            "open": OPEN_COMMIT,
-            "commit": commit,
-            "most": MOST_OF_A_DAY + 1,
-        }
-        rows_found = transaction.rows(OF_THE_DAY, **asked)
-        sizes = Counter(row["group"] for row in rows_found)
-        found = [row for row in rows_found if sizes[row["group"]] <= MOST_OF_A_DAY]
         numbers = {row["id"]: number_of(json.loads(row["attributes"])) for row in found}
         others: dict[str, set[str]] = {}
         for row in found:
@@ -205,6 +218,16 @@ class CodeCorrections:
 
 
 _GROUP = ("region", "kind", "authority", "decidedOn")
+Group = tuple[str, ...]
+"""A day of an authority and kind, as :data:`_GROUP` names its parts."""
+
+
+@dataclass(frozen=True)
+class _OfDays:
+    """The records of days, and the days that have too many to be looked through."""
+
+    rows: Sequence[Row]
+    left: Sequence[Group]
 
 
 def _is_same_but_for_the_code(written: Row, row: Row) -> bool:

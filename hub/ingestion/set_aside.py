@@ -16,8 +16,8 @@ from typing import Any
 
 from hub.errors import EngineError
 from hub.identity.keys import KeyRing
+from hub.ingestion.message_texts import texts_of
 from hub.ingestion.readers import Fault, Line
-from hub.messages.languages import Language
 from hub.spreadsheets import safe_cell
 
 MOST_BYTES = 512 * 1024
@@ -38,12 +38,14 @@ def _row(file: str, line: Line, fault: Fault, secret: bytes) -> dict[str, Any]:
 
 
 def _told(fault: Fault) -> dict[str, Any]:
+    texts = texts_of(fault.says)
+    (found, found_zh), (expected, expected_zh) = texts.found, texts.expected
     return {
         "column": safe_cell(fault.column),
         "reason": fault.reason.value,
-        "found": fault.found,
-        "expected": fault.expected,
-        "zh": dict(zip(("found", "expected"), fault.in_language(Language.ZH), strict=False)),
+        "found": found,
+        "expected": expected,
+        "zh": {"found": found_zh, "expected": expected_zh},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 
 from graph_schema.links import LinkKind
@@ -14,9 +14,11 @@ from hub.identity.naming import Naming
 from hub.loading.seed_files import Origin, SeedReader, Seeds
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
-from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.checks.record_contradictions import contradictions
+from hub.policy.diagnostics.complaints import Complaint, one_of
 from hub.policy.model import forbidden
 from hub.policy.model import subject_documents as w
+from hub.policy.record_attributes import is_of, types_of
 
 
 def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
@@ -52,7 +54,7 @@ def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
         stands(origin, "region", "policy.region-2", record.region, catalogue.regions)
         stands(origin, "authority", "policy.authority", record.authority, catalogue.authorities)
         is_known(origin, "subject", record.subject)
-        reader.complaints += _forbidden(origin, record, catalogue)
+        reader.complaints += _of_record(origin, record, seeds, today)
         seeds.records.append(record)
     _links(reader, seeds, is_known)
     _attributes(reader, seeds, is_known)
@@ -114,6 +116,35 @@ def _check_kinds(reader: SeedReader, origin: Origin, subject: w.SubjectDocument,
     if change is not None:
         found = message("policy.subject-before-becomes-after", before=change[0], after=change[1])
         reader.complaints.append(origin.complaint(("versions",), found, expected_change()))
+
+
+def _of_record(origin: Origin, record: w.RecordDocument, seeds: Seeds, today: date) -> Iterator[Complaint]:
+    """What a delivery's row is set aside for, too."""
+    catalogue = seeds.catalogue
+    yield from _forbidden(origin, record, catalogue)
+    if any(one.id == record.id for one in seeds.records):
+        found = message("policy.record-twice", name=record.id)
+        yield origin.complaint(("id",), found, message("policy.each-id-once"))
+    for one in contradictions(dict(record), catalogue, today):
+        says = message("policy.expected-of", problem=one.says)
+        yield origin.complaint(one.where, one.says, says)
+    for name in _ENDS:
+        if getattr(record, name) < record.decided_on:
+            says = message("row.end-before-decision", decided=record.decided_on)
+            yield origin.complaint((name,), says, message("policy.expected-of", problem=says))
+    kind = catalogue.kinds.get(record.kind)
+    types = types_of(kind) if kind is not None else {}
+    for name, value in record.attributes.items() if kind is not None else ():
+        type_ = types.get(name)
+        if type_ is None:
+            found = message("mapping.attribute-of-other-kind", kind=record.kind)
+            yield origin.complaint(("attributes", name), found, one_of(types, name))
+        elif not is_of(type_, value):
+            found = message("policy.quoted", name=str(value))
+            yield origin.complaint(("attributes", name), found, message("mapping.wants-value", type=type_))
+
+
+_ENDS = ("valid_to", "display_ends_on", "sharing_ends_on")
 
 
 def _forbidden(origin: Origin, record: w.RecordDocument, catalogue: Catalogue) -> list[Complaint]:

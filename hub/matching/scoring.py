@@ -8,9 +8,11 @@ are called 张伟, and a penalty on the wrong one harms; an identity number name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part
 from hub.matching.weights import POINTS, Feature
@@ -231,6 +233,31 @@ def _business(name: CompanyName) -> tuple[str, ...]:
 
 def _group(name: CompanyName) -> frozenset[str]:
     return _GROUPS.intersection(name.industries)
+
+
+def names_agree(one: CompanyName, other: CompanyName) -> bool:
+    """Whether two names may be of one company: the whole is the same or a part of the other, or the
+    distinctive parts are the same but for a slip. Where one has none, half of all characters are common."""
+    if one.folded in other.folded or other.folded in one.folded:
+        return True
+    if not one.distinctive or not other.distinctive:
+        return SequenceMatcher(None, one.folded, other.folded).ratio() >= ALIKE
+    if (
+        _industry(one, other) is not None
+        or one.distinctive in other.folded
+        or other.distinctive in one.folded
+    ):
+        return True
+    numbers = (_ORDINAL.findall(name.distinctive.translate(_ORDINALS)) for name in (one, other))
+    longest = max(len(one.distinctive), len(other.distinctive))
+    same = next(numbers) == next(numbers)
+    return same and longest >= SHORTEST_WITH_A_SLIP and _one_apart(one.distinctive, other.distinctive)
+
+
+ALIKE = 0.5
+SHORTEST_WITH_A_SLIP = 3
+"""Of two characters one that is another makes another name (宏达、宏远)."""
+_ORDINAL = re.compile("[一二三四五六七八九十〇]+")
 
 
 def _slip(one: CompanyName | None, other: CompanyName) -> bool:

@@ -85,6 +85,10 @@ BELOW: list[tuple[str, tuple[object, ...]]] = [
     ("a sum in a column that is read", ("", "总计：", "", "", "=SUM(E2:E2)")),
     ("a note", ("", "注：本表由各科室汇总", "", "", "")),
     ("a signature", ("", "", "审核人：示例", "", "")),
+    ("signatures in columns that every row needs", ("", "填表人：示例", "审核人：示例", "", "", "")),
+    ("a signature beside its label", ("填报人：", "示例", "", "审核人：", "", "示例")),
+    ("nothing more", ("", "以下空白", "", "", "", "")),
+    ("how many there are", ("", "本表共3条", "", "", "", "")),
     ("a number without a row", (2, "", "", "", "")),
     ("a remark alone", ("", "", "", "", "", "简易程序")),
 ]

@@ -268,6 +268,11 @@ def test_a_name_has_no_breaks_of_a_line(clerk: Clerk) -> None:
         ("2026 年 3 月 1 日 10 时", "2026-03-01"),
         ("2026年3月1日10时20分30秒", "2026-03-01"),
         ("20260301100000", "2026-03-01"),
+        ("二〇二六年三月一日", "2026-03-01"),
+        ("二○二六年三月一日", "2026-03-01"),
+        ("一九九九年十二月三十一日", "1999-12-31"),
+        ("二〇二六年二月二十九日", None),
+        ('="2026-03-01"', "2026-03-01"),
         ("20260301250000", None),
         ("20260230100000", None),
         ("202603011", None),
@@ -286,7 +291,6 @@ def test_days_of_one_reading_are_read(clerk: Clerk, text: str, decided: str | No
         ("苏州市市场监管局", None),
         ("苏州市市场监督管理局", None),
         ("信阳市气象局", None),
-        ("市场监管局", None),
         ("信阳市市厂监管局", "信阳市市场监管局"),
         ("信阳市市场监督局", "信阳市市场监管局"),
         ("411500-scjgj", "411500-scjg"),
@@ -314,3 +318,90 @@ def test_bounds_and_amounts_have_no_idle_zeros(clerk: Clerk) -> None:
     assert below.in_language(Language.ZH)[1] == "不小于 0"
     assert isinstance(fine, Facts)
     assert json.loads(fine.records[-1]["properties"]["attributes"])["amount"] == "5000"
+
+
+@pytest.mark.parametrize(
+    ("slip", "column", "found"),
+    [
+        ({"处罚有效期": "2026年3月9日至2027年3月8日"}, "处罚有效期", "起止两个日期"),
+        ({"公示截止期": "三年"}, "公示截止期", "期限的长度"),
+        ({"处罚决定日期": "3月16日"}, "处罚决定日期", "没有年份的日期"),
+        ({"处罚决定日期": "2026年3月"}, "处罚决定日期", "只有年月或者年份，没有日"),
+        ({"统一社会信用代码": "91411502********0A"}, "统一社会信用代码", "号码已脱敏，部分位数被遮盖"),
+        ({"处罚机关": "市市场监管局"}, "处罚机关", "6 个字符的文本"),
+    ],
+)
+def test_what_departments_write_instead_is_told_as_what_it_is(
+    clerk: Clerk, slip: Mapping[str, str], column: str, found: str
+) -> None:
+    (fact,) = clerk.read(file(penalty(1, slip)))
+    assert [name for _, name in told(fact)] == [column]
+    assert isinstance(fact, Fault)
+    assert fact.in_language(Language.ZH)[0] == found
+    assert fact.in_language(Language.ZH)[2]
+
+
+NATURAL = {
+    "行政相对人类别": "自然人",
+    "统一社会信用代码": "",
+    "证件类型": "身份证",
+    "证件号码": "999999199001010016",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "column"),
+    [
+        ({"行政相对人名称": "张*"}, "行政相对人名称"),
+        ({"行政相对人名称": "欧阳某某"}, "行政相对人名称"),
+        ({"行政相对人名称": "张三", "证件号码": "9999991990****0016"}, "证件号码"),
+        ({"行政相对人名称": "张三", "证件号码": "999999XXXXXXXX0016"}, "证件号码"),
+    ],
+)
+def test_nobody_is_named_by_a_masked_name_or_number(
+    clerk: Clerk, more: Mapping[str, str], column: str
+) -> None:
+    (fact,) = clerk.read(file(penalty(1, {**NATURAL, **more})))
+    assert [name for _, name in told(fact)] == [column]
+    assert isinstance(fact, Fault)
+    assert "脱敏" in fact.in_language(Language.ZH)[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "value"),
+    [
+        ({"处罚类别": "1.罚款；2.没收非法财物"}, "penalty_type", "FINE"),
+        ({"处罚类别": "①警告 ②责令关闭"}, "penalty_type", "CLOSURE"),
+        ({"处罚类别": "限制开展生产经营活动"}, "penalty_type", "RESTRICTION"),
+        ({"行政相对人类别": "企业"}, "penalty_type", "FINE"),
+        ({"公示截止期": "长期有效"}, "penalty_type", "FINE"),
+        ({"行政处罚决定书文号": '="信市监罚〔2026〕9号"'}, "document_number", "信市监罚〔2026〕9号"),
+    ],
+)
+def test_what_has_one_reading_is_read_as_it_is_written(
+    clerk: Clerk, more: Mapping[str, str], name: str, value: str
+) -> None:
+    (fact,) = clerk.read(file(penalty(1, more)))
+    assert isinstance(fact, Facts), told(fact)
+    assert json.loads(fact.records[-1]["properties"]["attributes"])[name] == value
+
+
+GRADE = {
+    "主体名称": "示例店（虚构）",
+    "主体类别": "企业",
+    "统一社会信用代码": penalty()["统一社会信用代码"],
+    "评价名称": "纳税信用等级",
+    "信用等级": "A级",
+    "评价年度": "2025年度",
+    "评价日期": "2026-04-20",
+    "评价机关": "信阳市税务局",
+}
+
+
+def test_a_grade_is_read_as_its_scale_has_it(clerk: Clerk) -> None:
+    (fact,) = clerk.read(file(GRADE))
+    assert isinstance(fact, Facts), told(fact)
+    said = json.loads(fact.records[-1]["properties"]["attributes"])
+    assert (said["grade"], said["year"]) == ("A", 2025)
+    (fact,) = clerk.read(file({**GRADE, "信用等级": "AAA级"}))
+    assert told(fact) == [("UNKNOWN_CODE", "信用等级")]

@@ -88,3 +88,27 @@ def test_a_broken_mapping_says_where_what_and_what_was_expected(
         plain = re.sub(r"“[^”]*”|[a-z_0-9.]+:|[A-Z_]{2,}", "", complaint.zh).partition("现为")[2]
         assert re.search("[\u4e00-\u9fff]", plain), complaint.zh
         assert not re.search(r"\b(the|that|which|column|of)\b", plain), complaint.zh
+
+
+PENALTY = """
+  - file: penalties.csv
+    columns: {{id: text, on: date, class: {class_}}}
+    records:
+      - id: [{{column: id}}]
+        subject: {{scheme: USCC, value: {{column: id}}}}
+        kind: admin-penalty
+        authority: 411500-demo
+        region: "411500"
+        decided_on: {{column: on}}
+        attributes: {{penalty_type: {{column: class}}}}
+"""
+
+
+def test_a_closed_list_of_words_binds_files_too(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    head = HEAD.format(source="good-one")
+    path.write_text(head + PENALTY.format(class_="{type: map, values: {罚款: FINE}}"), "utf-8")
+    read_mapping(path, "m.yaml", services.naming.schemes, services.book.current())
+    path.write_text(head + PENALTY.format(class_="{type: map, values: {罚款: 罚款}}"), "utf-8")
+    with pytest.raises(BrokenDocuments, match="penalty_type: found '罚款'; expected one of"):
+        read_mapping(path, "m.yaml", services.naming.schemes, services.book.current())

@@ -134,3 +134,14 @@ def test_the_rows_of_many_records_are_known() -> None:
         rows.add(f"record-{at}", at + 2)
         rows.add(f"record-{at}", 1)
     assert [rows.row(f"record-{at}") for at in (0, 1_023, 4_999, 5_000)] == [2, 1_025, 5_001, None]
+
+
+@pytest.mark.parametrize("size", [1, 2_000])
+def test_a_row_without_a_certificate_means_no_record_where_several_have_its_number(
+    place: Place, size: int
+) -> None:
+    deliver(place, "1,first,甲1", "1,second,甲2", size=size)
+    result = deliver(place, "1,third", "1,fourth,,,annulled,2024-05-05", "2,other", size=size)
+    assert (result.written, dict(result.reasons)) == (1, {"CONTRADICTION": 2})
+    assert contents(place) == ["first", "other", "second"]
+    assert [revoked for _, _, revoked in standing(place).values() if revoked] == []

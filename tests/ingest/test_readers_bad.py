@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.errors import InputError
+from hub.ingestion import kept_files
 from hub.ingestion.readers import Fault, look, open_sources, packages, rows_of
 from hub.messages.languages import Language
 from tests.ingest.forms import HEADER, MAIN, a_file, delimited, packed, read, row, source, workbook, xlsx
@@ -203,6 +204,32 @@ def test_a_file_that_is_written_while_it_is_read_gives_no_row_more(tmp_path: Pat
         file.write(b"x")
     with pytest.raises(InputError, match="changed or replaced"):
         next(lines)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_copy_of_a_file_is_of_one_state_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaced: bool
+) -> None:
+    """Another file in its place is another one: the copy is whole. One that is written to would be torn."""
+    (tmp_path / "t.csv").write_bytes(b"a" * 20)
+    monkeypatch.setattr(kept_files, "CHUNK", 10)
+    write = kept_files.Writing.write
+
+    def slowly(writing: kept_files.Writing, chunk: bytes) -> None:
+        write(writing, chunk)
+        other = tmp_path / ("other" if replaced else "t.csv")
+        other.write_bytes(b"b" * 30)
+        other.replace(tmp_path / "t.csv")
+
+    monkeypatch.setattr(kept_files.Writing, "write", slowly)
+    if not replaced:
+        with pytest.raises(InputError, match="changed or replaced"):
+            kept_files.copy(tmp_path / "home", tmp_path, ["t.csv"])
+        assert not list((tmp_path / "home").rglob("*.csv"))
+        return
+    incoming = kept_files.copy(tmp_path / "home", tmp_path, ["t.csv"])
+    (copied,) = incoming.folder.rglob("t.csv")
+    assert copied.read_bytes() == b"a" * 20
 
 
 def test_an_archive_that_is_a_link_is_no_delivery(tmp_path: Path) -> None:

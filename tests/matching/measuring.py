@@ -62,7 +62,7 @@ def seeds_gazetteer() -> Gazetteer:
     """The hub's regions."""
     from hub.loading import read_seeds
 
-    catalogue = read_seeds(Path(__file__).parents[2] / "seeds", date(2026, 1, 15)).catalogue
+    catalogue = read_seeds(Path(__file__).parents[2] / "seeds", date(2026, 11, 22)).catalogue
     return gazetteer(catalogue.regions, catalogue.path)
 
 

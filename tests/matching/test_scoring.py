@@ -9,7 +9,7 @@ import pytest
 from stdnum.cn import ric, uscc
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part, read_number
-from hub.matching.scoring import Known, Sought, ranked, scored
+from hub.matching.scoring import Known, Sought, names_agree, ranked, scored
 from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import DatedName, parse
@@ -143,3 +143,22 @@ def test_the_best_stands_first(words: Gazetteer) -> None:
     there = replace(known(words, "郑州鹊岭建设有限公司", code=None), id="s_1")
     found = ranked(Sought(parse("鹊岭建设有限公司", words), None, "411500"), [there, here], words)
     assert [one.subject for one in found] == ["s_2", "s_1"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("信阳鹊岭商贸有限公司", "信阳松涛商贸有限公司", False),
+        ("信阳宏达商贸有限公司", "信阳宏远商贸有限公司", False),
+        ("信阳鹊岭春商贸有限公司", "信阳鹊林春商贸有限公司", True),
+        ("信阳鹊岭一号商贸有限公司", "信阳鹊岭三号商贸有限公司", False),
+        ("信阳鹊岭商贸有限公司", "河南鹊岭商贸有限责任公司", True),
+        ("鹊岭商贸", "信阳鹊岭商贸有限公司", True),
+        ("信阳商贸有限公司", "信阳市商贸有限公司", True),
+    ],
+)
+def test_two_names_agree_where_the_distinctive_part_does(
+    words: Gazetteer, one: str, other: str, agree: bool
+) -> None:
+    assert names_agree(parse(one, words), parse(other, words)) is agree
+    assert names_agree(parse(other, words), parse(one, words)) is agree

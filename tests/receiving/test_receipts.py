@@ -105,7 +105,7 @@ def named(desk: Desk) -> Any:
         f"{mark}二号,信阳市{mark}茶业有限责任公司,,,法人,罚款2000元,0.2\n"
         f"{mark}三号,信阳{mark}建设有限公司,,,法人,,\n"
         f"{mark}四号,信阳{mark}餐饮有限公司,,,法人,,\n"
-        f"{mark}五号,张某某,,{PERSON},自然人,,\n"
+        f"{mark}五号,张示例,,{PERSON},自然人,,\n"
     )
     body = f"文书号,名称,代码,证件号,类别,内容,罚款（万元）\n{rows}".encode()
     sent = desk.send(body, mapping=source)
@@ -259,7 +259,7 @@ def test_two_persons_of_one_name_have_a_record_each(desk: Desk) -> None:
     first, second, third = PERSONS
 
     def send(*persons: str) -> list[Any]:
-        rows = "".join(f"{number},张某某,,{person},自然人,,\n" for person in persons)
+        rows = "".join(f"{number},张示例,,{person},自然人,,\n" for person in persons)
         sent = desk.send(f"文书号,名称,代码,证件号,类别,内容,罚款（万元）\n{rows}".encode(), mapping=source)
         assert sent.status_code == 202, sent.text
         desk.turn()

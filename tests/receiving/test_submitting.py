@@ -333,11 +333,13 @@ def test_a_scale_a_grade_and_a_term_are_those_that_the_hub_has(desk: Desk) -> No
         sent(603, "attested-term", term="no-such-term"),
         sent(604, "credit-grade", scale="suzhou-transport", grade="AA"),
         sent(605, "attested-term", term=next(iter(desk.reception.catalogue().terms))),
+        sent(606, "credit-grade", grade="AA"),
     ]
     made = desk.ask(FAULTS, key=f"{desk.mark}codes", records=records)["data"]["submitRecords"]
     told = [[(one["reason"], one["column"]) for one in each["faults"]] for each in made["rowReceipts"]]
     places = ("attributes.scale", "attributes.grade", "attributes.term")
-    assert told == [*([("UNKNOWN_CODE", place)] for place in places), [], []]
+    without = [("EMPTY", "attributes.scale")]
+    assert told == [*([("UNKNOWN_CODE", place)] for place in places), [], [], without]
     expected = [each["faults"][0]["expected"]["zh"] for each in made["rowReceipts"][:3]]
     assert "suzhou-transport" in expected[0]
     assert expected[1] == "AA、A、B、C、D 之一"

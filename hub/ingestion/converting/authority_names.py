@@ -47,6 +47,9 @@ class AuthorityNames:
         near = sorted(found) or self._nearly(text)
         shape = without_the_value(text)
         says = message("row.no-authority", found=shape)
+        example = None if near else self._elsewhere(text)
+        if example is not None:
+            says = message("row.authority-without-place", found=shape, example=example)
         if near:
             says = message("row.near-authorities", found=shape, near=tuple(near))
         raise OtherValue(says, Reason.UNKNOWN_CODE)
@@ -68,6 +71,12 @@ class AuthorityNames:
         if len(self._near) < MOST_KEPT:
             self._near[text] = tuple(same[one] for one in close)
         return tuple(same[one] for one in close)
+
+    def _elsewhere(self, text: str) -> str | None:
+        """An authority of any place whose department is what a text without a place names (市市场监管局)."""
+        short = self._shortened(text)
+        departments = {short, short[1:] if short.startswith(("省", "市", "县", "区", "本", "我")) else short}
+        return next((name for name in self._names if _parted(self._shortened(name))[1] in departments), None)
 
     def _shortened(self, name: str) -> str:
         short = _spelled(name)

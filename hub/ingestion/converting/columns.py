@@ -8,7 +8,13 @@ from typing import Any
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.facts import RowWarning, WarningReason
 from hub.ingestion.converting.other_value import OtherValue
-from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of, without_accidents
+from hub.ingestion.converting.values import (
+    UNCLEAR,
+    as_typed,
+    is_person_number,
+    reader_of,
+    without_accidents,
+)
 from hub.ingestion.readers import Fault, Line, Reason, Source
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
@@ -82,7 +88,11 @@ class Columns:
         for position, name, column, is_key, read in self._each:
             if only is not None and name not in only:
                 continue
-            text = without_accidents(fields[position]) if name in self.codes else fields[position].strip()
+            text = fields[position].strip()
+            if text.startswith("="):
+                text = as_typed(text)
+            if name in self.codes:
+                text = without_accidents(text)
             if text in self._empty:
                 if column.required:
                     faults.append(Fault(Reason.EMPTY, _EMPTY[column.type], name))
@@ -107,7 +117,7 @@ class Columns:
     def texts_of_codes(self, fields: Sequence[str]) -> dict[str, str]:
         """What stands in the columns of unified codes."""
         return {
-            name: without_accidents(fields[position])
+            name: without_accidents(as_typed(fields[position].strip()))
             for position, name, *_ in self._each
             if name in self.codes
         }

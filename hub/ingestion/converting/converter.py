@@ -129,7 +129,7 @@ class Converter:
                     case m.AttributeOf():
                         add_attribute(part, values, facts, self._reading)
             except Fault as fault:
-                faults.append(fault)
+                faults.append(fault.kept())
         return [*facts.faults, *faults]
 
     def _faults_of_keys(self, values: Values, facts: Facts) -> list[Fault]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from hub.calendar.workdays import SHANGHAI
@@ -14,6 +15,8 @@ from hub.policy.model import mapping_columns as mc
 from hub.policy.model.documents import OPEN_END
 
 _TIMES = ("%H", "%I", "%X", "%c")
+NO_END = frozenset({"长期", "长期有效", "永久", "永久有效", "无固定期限", "无限期", "无期限"})
+"""How departments write that something has no end: so in every column that may have none."""
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _USUAL = re.compile(
     r"(?P<year>[12][0-9]{3})(?:(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"
@@ -36,7 +39,7 @@ def read_day(text: str, column: mc.Day) -> date:
     Raises:
         ValueError: in none of them.
     """
-    if text in column.open_end:
+    if column.open_end and (text in column.open_end or text in NO_END):
         return OPEN_END
     day = only_day(_read(text, column.formats, True))
     return OPEN_END if day.isoformat() in column.open_end else day
@@ -71,8 +74,30 @@ def _in_a_form(text: str, form: str, whole_days: bool) -> date:
     return _usually(text) if form == mc.USUAL else _in_form(text, form)
 
 
+_NUMERALS = "〇一二三四五六七八九"
+_IN_NUMERALS = re.compile(
+    r"(?P<year>[一二][〇○零一二三四五六七八九]{3})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月"
+    r"\s*(?P<day>[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])\s*[日号]"
+)
+
+
 def _in_usual_form(text: str) -> re.Match[str] | None:
-    return _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    written = _IN_NUMERALS.fullmatch(plain)
+    if written is not None:
+        year = "".join(map(_digit, written["year"]))
+        plain = f"{year}年{_numeral(written['month'])}月{_numeral(written['day'])}日"
+    return _USUAL.fullmatch(plain)
+
+
+def _digit(numeral: str) -> str:
+    return "0" if numeral in "○零" else str(_NUMERALS.index(numeral))
+
+
+def _numeral(text: str) -> int:
+    """A number up to 31 in numerals: 二十一."""
+    tens, ten, ones = text.rpartition("十")
+    return (int(_digit(tens or "一")) * 10 if ten else 0) + (int(_digit(ones)) if ones else 0)
 
 
 def _named_day(found: re.Match[str]) -> date:
@@ -112,6 +137,25 @@ def is_no_day(text: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+_A_DAY = r"(?:[12][0-9]{3}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?"
+_TWO_DAYS = re.compile(rf"自?{_A_DAY}(?:起)?(?:至|到|-|–|—|~|～){_A_DAY}(?:止)?")
+_LENGTH = re.compile("[0-9一二三四五六七八九十两半]+(?:年|个月|[天日周]|个工作日)半?")
+_WITHOUT_YEAR = re.compile("[0-9]{1,2}月[0-9]{1,2}[日号]")
+_WITHOUT_DAY = re.compile("[12][0-9]{3}(?:年[0-9]{1,2}月?|年|[-/.][0-9]{1,2})")
+
+
+def strange_day(text: str) -> Literal["two-days", "length", "without-year", "without-day"] | None:
+    """What stands where a day is expected, if it is something that departments write there."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if _TWO_DAYS.fullmatch(plain):
+        return "two-days"
+    if _WITHOUT_YEAR.fullmatch(plain):
+        return "without-year"
+    if _WITHOUT_DAY.fullmatch(plain):
+        return "without-day"
+    return "length" if _LENGTH.fullmatch(plain) else None
 
 
 def examples(form: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from hub.identity.stored_digests import Name
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
-from hub.ingestion.converting.values import bound_in_unit
+from hub.ingestion.converting.values import bound_in_unit, is_masked
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
@@ -72,7 +72,8 @@ class Reading:
             try:
                 checked, warnings = self.naming.key(scheme, text, self.today)
             except InputError as error:
-                facts.faults.append(Fault(Reason.INVALID_IDENTIFIER, error.said, column))
+                says = message("row.masked-number") if is_masked(text) else error.said
+                facts.faults.append(Fault(Reason.INVALID_IDENTIFIER, says, column))
                 return SubjectKey(scheme, NOBODY)
             known = checked, bool(warnings)
             if len(self.checked) >= KNOWN_KEYS:

@@ -33,6 +33,7 @@ from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model.document_parts import OPEN_END
 from hub.policy.model.subject_documents import RecordDocument
+from hub.policy.record_attributes import as_graded
 from hub.subjects import record_writing
 
 ID_LENGTH = 32
@@ -75,10 +76,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
             if (found := get(value, values)) is not None
         },
     }
-    if data["decided_on"] > reading.today:
-        raise Fault(
-            Reason.BAD_VALUE, message("row.day-ahead", today=reading.today), column_of(part.decided_on)
-        )
+    data["attributes"] = as_graded(str(kind), data["attributes"], reading.catalogue)
     for name in ("received_at", "severity", "title"):
         data[name] = get(getattr(part, name), values)
     for name in ("published_on", "repaired_on", "revoked_on", "disputed_from", "disputed_to"):
@@ -89,9 +87,9 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
     for name in undated:
         data[name] = reading.today
         facts.warnings.append(_undated(getattr(part, name), name))
+    facts.faults += contradictions(part, data, reading)
     for name, last in _ENDS.items():
         data[name] = _first_day_after(part, name, last, data["decided_on"], values)
-    facts.faults += contradictions(part, data, reading)
     if _is_sound(data):
         document = RecordDocument.model_construct(**data)
     else:

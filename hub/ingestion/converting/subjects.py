@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from graph_schema.vocabulary import SubjectKind, SubjectStatus
@@ -11,7 +12,7 @@ from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, column_of, end, needed, needed_day
-from hub.ingestion.converting.values import on_one_line
+from hub.ingestion.converting.values import is_masked, on_one_line
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message
 from hub.policy.model import mapping as m
@@ -20,6 +21,8 @@ from hub.subjects import subject_writing
 from hub.subjects.shared_attributes import attribute_row
 
 LONGEST_NAME = 200
+_SOMEBODY = re.compile("^.{1,2}某(?:某|[甲乙丙丁])?$|^某")
+"""How publications call a person whose name they keep back: 张某, 欧阳某某."""
 
 
 def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Reading) -> None:
@@ -35,6 +38,8 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
         raise Fault(Reason.OTHER_KIND, error.said, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
     name = on_one_line(str(needed(part.name, values, "row.empty-name")))
+    if kind is SubjectKind.NATURAL_PERSON and (is_masked(name) or _SOMEBODY.search(name)):
+        raise Fault(Reason.BAD_VALUE, message("row.masked-name"), column_of(part.name))
     status = needed(part.status, values, "row.empty-state")
     since, to = needed_day(part.from_, values, "row.empty-since"), end(part.to, values)
     data: dict[str, Any] = {

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting.authority_names import AuthorityNames
-from hub.ingestion.converting.dates import examples, is_no_day, read_day, read_moment
+from hub.ingestion.converting.dates import examples, is_no_day, read_day, read_moment, strange_day
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
 from hub.messages.message import AnyOf, Message, message
@@ -25,6 +25,21 @@ def is_person_number(text: str, column: mc.Column) -> bool:
     for itself: of 18 digits by chance one in 14,000 looks like a person's."""
     parts = text.split(".") if isinstance(column, mc.Number | mc.Whole) else (text,)
     return any(map(holds_identity_number, parts))
+
+
+def as_typed(text: str) -> str:
+    """A text without the formula by which an export keeps a spreadsheet from reading a number: ="0012"."""
+    if text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]:
+        return text[2:-1].strip()
+    return text
+
+
+_MASK = re.compile(r"[*＊×●•█]|(?<=[0-9])[xX]{2,}")
+
+
+def is_masked(text: str) -> bool:
+    """Whether a part of a number or a name is covered: 4115********0019, 张*."""
+    return _MASK.search(text) is not None
 
 
 _ACCIDENTS = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+|^['‘’`]")
@@ -59,7 +74,7 @@ def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str],
         case mc.Number():
             return lambda text: _bounded(_times(_number(text, column), column.times), column, text)
         case mc.Whole():
-            return lambda text: _bounded(_integer(text), column, text)
+            return lambda text: _bounded(_integer(_of_a_year(text, column)), column, text)
         case mc.Coded(several=True):
             order = {value: position for position, value in enumerate(column.values.values())}
             return lambda text: _first_of_several(text, column, order)
@@ -95,11 +110,22 @@ _SERIAL = re.compile("[2-7][0-9]{4}")
 """A day as a spreadsheet counts it, from 1954 to 2118."""
 
 
+_STRANGE_DAYS = {
+    "two-days": message("row.two-days"),
+    "length": message("row.length-of-time"),
+    "without-year": message("row.day-without-year"),
+    "without-day": message("row.month-without-day"),
+}
+
+
 def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
     if _SERIAL.fullmatch(text):
         return OtherValue(message("row.day-as-number"))
     if is_no_day(text):
         return OtherValue(message("row.no-such-day"))
+    strange = strange_day(text)
+    if strange is not None:
+        return OtherValue(_STRANGE_DAYS[strange])
     found = without_the_value(text)
     forms = AnyOf(tuple(one for form in column.formats for one in examples(form)))
     span = {"earliest": exact.EARLIEST.year, "latest": exact.LATEST.year}
@@ -155,6 +181,18 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
+_YEAR = re.compile("([12][0-9]{3})年度?")
+FIRST_YEAR = 1000
+
+
+def _of_a_year(text: str, column: mc.Whole) -> str:
+    """The digits of 2025年度 in a column of years: one whose numbers have four digits."""
+    if column.at_least is None or column.at_least < FIRST_YEAR:
+        return text
+    found = _YEAR.fullmatch(text)
+    return found[1] if found is not None else text
+
+
 def _integer(text: str) -> int:
     try:
         return exact.whole(text)
@@ -205,7 +243,7 @@ def _first_of_several(text: str, column: mc.Coded, order: Mapping[Any, int]) -> 
     whole = column.values.get(text, UNCLEAR if text in column.unclear else None)
     if whole is not None:
         return whole
-    parts = [part for part in _BETWEEN.split(text) if part]
+    parts = [part for part in _BETWEEN.split(_NUMBERED.sub(";", text)) if part]
     found = [_coded(_NOTE.split(part)[0], column) for part in parts]
     clear = [value for value in found if value is not UNCLEAR]
     if not clear or len(clear) < len(found):
@@ -213,7 +251,11 @@ def _first_of_several(text: str, column: mc.Coded, order: Mapping[Any, int]) -> 
     return min(clear, key=order.__getitem__)
 
 
-_BETWEEN = re.compile(r"[;；、,，|\s]+")
+_BETWEEN = re.compile(r"[;；、,，。|+＋\s]+")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[;；、,，。\s]))"
+    r"(?:[0-9]{1,2}[.．、)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）]|[①-⑳])"
+)
 _NOTE = re.compile("[-—–－:：]")
 
 

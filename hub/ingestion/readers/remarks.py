@@ -13,9 +13,14 @@ MOST_NUMBERS = 20
 """So many of them are told by their numbers."""
 _SUM = re.compile("(?:合|总|小|共|累)计[:：]?")
 _REMARK = re.compile(
-    r"(?:[\[(【（]?(?:备?注|附注|说明|填表说明)(?:[0-9]+|[一二三四五六七八九十]+)?[\])】）]?[:：.、]"
-    r"|(?:填[报表]|制[表单]|审[核批签]|复核|经办|联系|分管|主管|单位|部门|科室|报送)[^:：]{0,8}[:：]|\*|※)"
+    r"[\[(【（]?(?:备?注|附注|说明|填表说明)(?:[0-9]+|[一二三四五六七八九十]+)?[\])】）]?[:：.、]|\*|※"
+    r"|[(（]?(?:以下|本页)(?:空白|无正文|无内容)|(?:本[表页次]|以上)?共计?[0-9]+[条件户家人笔项个]"
 )
+_SIGNED = re.compile(
+    "(?:填[报表]|制[表单]|审[核批签]|复核|经办|联系|分管|主管|单位|部门|科室|报送|日期|时间|电话|负责人|盖章|签[字名章])"
+    "[^:：]{0,8}[:：]"
+)
+"""A signature (填表人：, 填报时间：), whatever stands behind it or beside it."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -51,15 +56,21 @@ def is_remark(line: Line, width: int, unread: Collection[int], needed: Sequence[
     assert not isinstance(texts, Fault)
     if len(needed) < 2 or not texts:
         return False
-    if all(at < len(texts) and texts[at].strip() for at in needed[:2]):
-        return False
     # What a row shares with rows above it does not say that it is one.
     filled = [at for at, text in enumerate(texts) if text.strip() and at not in line.shared]
     if not filled:
         return False
-    first = _BLANKS.sub("", unicodedata.normalize("NFKC", texts[filled[0]]))
+    first = _without_blanks(texts[filled[0]])
+    if _SIGNED.match(first) and not all(at in filled for at in needed):
+        return True
+    if all(at < len(texts) and texts[at].strip() for at in needed[:2]):
+        return False
     if _SUM.fullmatch(first):
         return True
     if len(filled) == 1 and (_REMARK.match(first) or (fault is not None and fault.says.id == "row.merged")):
         return True
     return len(texts) == width and all(at in unread for at in filled)
+
+
+def _without_blanks(text: str) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     UNKNOWN_SUBJECT = "UNKNOWN_SUBJECT"
     OTHER_KIND = "OTHER_KIND"
     CONTRADICTION = "CONTRADICTION"
+    TWO_SUBJECTS = "TWO_SUBJECTS"
     NOT_TO_SUBMIT = "NOT_TO_SUBMIT"
 
 
@@ -53,6 +54,13 @@ class Fault(Exception):
         self.says = says
         self.column = column
         self.others = others
+
+    def kept(self) -> Fault:
+        """The same without where it was raised: the frames there hold all that a row was read with, and each
+        other in a circle that the collector alone would free, row after row of a million."""
+        for one in (self, *self.others):
+            one.__traceback__ = one.__context__ = None
+        return self
 
     @property
     def found(self) -> str:

@@ -25,7 +25,7 @@ from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.subject_documents import SubjectVersion
 from hub.policy.reading import build, read
-from hub.policy.record_attributes import references_of, types_of
+from hub.policy.record_attributes import types_of, words_of
 
 Path_ = tuple[int | str, ...]
 Problem = tuple[Path_, Argument, Argument]
@@ -335,7 +335,7 @@ def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Itera
                 found = message("mapping.attribute-of-other-kind", kind=str(kind))
                 yield ("attributes", name), found, one_of(declared.attributes, name)
             else:
-                codes = references_of(str(kind), name, catalogue)
+                codes = words_of(str(kind), name, catalogue)
                 says = _one_of(codes) if codes else message("mapping.wants-value", type=type_)
                 wanted = _Wanted((type_, "map"), CONSTANTS[type_], says, codes or None)
                 yield from _field(file, part, ("attributes", name), value, wanted)

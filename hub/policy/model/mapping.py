@@ -298,8 +298,9 @@ def possible(file: FileOf, part: Produced, value: Value) -> tuple[Scalar, ...] |
     """All that a value of a part can be; None where a column says anything."""
     if not isinstance(value, FromColumn):
         return (value,)
-    if part.if_ is not None and part.if_.column == value.column:
-        return tuple(value for value in part.if_.values if value is not None)
+    for when in (value.if_, part.if_):
+        if when is not None and when.column == value.column:
+            return tuple(value for value in when.values if value is not None)
     column = file.columns.get(value.column)
     return tuple(column.values.values()) if isinstance(column, Coded) else None
 

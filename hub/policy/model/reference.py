@@ -121,13 +121,15 @@ class Default(Model):
 
 
 class Attribute(Model):
-    """What people call an attribute of records, whatever kind has it; ``values`` are words for its codes."""
+    """What people call an attribute of records, whatever kind has it; ``values`` are words for its codes, and
+    all that it can be unless it is ``open``."""
 
     id: str
     title: Text
     unit: str | None = None
     at_least: Number | None = Field(None, description="No record has less: an amount is never negative.")
     values: dict[str, Text] = Field(default_factory=dict)
+    open: Flag = Field(False, description="Other texts stand there too: matters of commitments, say.")
 
 
 class Parameter(Model):
