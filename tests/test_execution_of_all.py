@@ -103,9 +103,9 @@ VOLATILE = re.compile(f"{NEW_ID}|{MOMENT}|{SEALED}")
 """What two runs of one operation need not have the same; sealed are cursors and signed files."""
 
 
-def told(result: ExecutionResult) -> str:
+def told(result: ExecutionResult, schema: GraphQLSchema) -> str:
     """What a client sees, without what differs from run to run."""
-    errors = [field_error(error, "-") for error in result.errors or ()]
+    errors = [field_error(error, "-", schema) for error in result.errors or ()]
     return VOLATILE.sub('""', json.dumps({"errors": errors, "data": result.data}, ensure_ascii=False))
 
 
@@ -138,7 +138,7 @@ def test_the_hubs_operations_answer_as_graphql_core_does(
             operation_extensions={},
         )
         assert isinstance(stock, ExecutionResult)
-        assert told(planned) == told(stock), f"{number}: {text}"
+        assert told(planned, schema) == told(stock, schema), f"{number}: {text}"
         assert list(planned.data or ()) == list(stock.data or ())
         answered += not stock.errors
     assert answered > EXAMPLES / 16, "operations that answer are among them"

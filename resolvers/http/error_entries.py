@@ -11,12 +11,13 @@ import re
 import traceback
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.messages.languages import spoken
 from hub.messages.message import Message, message
+from resolvers.http.inputs_meant import argument_of
 
 MAX_REPORTED = 5
 _EXPECTED_TOKEN = re.compile(r"Syntax Error: Expected ([^,]{1,40}), found ")
@@ -94,9 +95,10 @@ def _broken(text: str) -> Message:
     return message("http.token-expected", token=named.get(found[1], found[1].strip("'")))
 
 
-def field_error(error: GraphQLError, request_id: str) -> Entry:
-    """An error of a resolver, or of graphql-core while it executed."""
+def field_error(error: GraphQLError, request_id: str, schema: GraphQLSchema) -> Entry:
+    """An error of a resolver, or of graphql-core while it executed; with the input that it is about."""
     cause = error.original_error
     if isinstance(cause, HubError):
-        return entry(cause, error)
+        argument = argument_of(cause, error, schema)
+        return entry(cause, error, **({"argument": argument} if argument is not None else {}))
     return internal(cause or error, request_id, error)

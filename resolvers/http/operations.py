@@ -257,7 +257,7 @@ class Operations(Generic[CallerT, ContextT]):
             deadline.check()
             body: dict[str, Any] = {}
             if result.errors:
-                body["errors"] = [field_error(error, request_id) for error in result.errors]
+                body["errors"] = [field_error(error, request_id, self._graphql) for error in result.errors]
             body["data"] = result.data
             content = as_json(body)
             if len(content) > self.settings.max_answer_bytes:

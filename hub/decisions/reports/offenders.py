@@ -224,5 +224,6 @@ def _threshold(
         missing = "decisions.repeated-days-not-set" if what == "days" else "decisions.repeated-count-not-set"
         raise InputError(missing, code=ErrorCode.MISSING_INPUT, region=region)
     if not least <= value <= most:
-        raise InputError("decisions.threshold", least=least, most=most)
+        argument = "withinDays" if what == "days" else "timesAtLeast"
+        raise InputError("decisions.threshold", argument=argument, least=least, most=most)
     return value
