@@ -13,7 +13,9 @@ from hub import decisions as d
 from hub.access.access import Access
 from hub.access.sharing import as_shared, shared_result
 from hub.decisions.explanations import Telling
+from hub.decisions.explanations.tested_conditions import origin_of
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.model.documents import Rule
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult
 from hub.subjects.view import View
@@ -101,7 +103,7 @@ def _outcome(
         rule=rule(rules[result.rule], catalogue),
         outcome=result.outcome,
         status=result.status,
-        conditions=_flat(result.condition, 0, catalogue),
+        conditions=_flat(result.condition, 0, telling, rules[result.rule].rule),
         records=[
             credit_record(records[ref], day, catalogue, holders(ref))
             for ref in result.counted
@@ -159,7 +161,10 @@ def _seen(subject: str, catalogue: Catalogue, commit: int, day: date, access: Ac
     return NamedSubject(subject, View(access, catalogue, commit, day), read_subjects)
 
 
-def _flat(condition: ConditionFact, depth: int, catalogue: Catalogue) -> list[ConditionResult]:
+def _flat(condition: ConditionFact, depth: int, telling: Telling, rule_: Rule) -> list[ConditionResult]:
+    """A condition of a rule and all inside of it; of a rule that it rests on those of that one."""
+    other = telling.rules.get(condition.label) if condition.operator == "rule" else None
+    inner = rule_ if other is None else other.rule
     here = ConditionResult(
         depth=depth,
         operator=ConditionOperator(condition.operator),
@@ -167,15 +172,21 @@ def _flat(condition: ConditionFact, depth: int, catalogue: Catalogue) -> list[Co
         truth=condition.truth,
         evidence=[
             Evidence(
-                origin=piece.origin,
+                origin=origin_of(piece),
                 kind=EvidenceKind(piece.what),
                 ref=piece.ref,
                 detail=piece.detail,
-                clause=clause_named(piece.clause, catalogue),
+                clause=clause_named(piece.clause, telling.catalogue),
                 secondary=piece.secondary,
+                piece=piece,
+                telling=telling,
+                document=rule_,
             )
             for piece in condition.evidence
         ],
         missing=missing(condition.missing),
+        tested=condition,
+        telling=telling,
+        document=rule_,
     )
-    return [here, *(one for part in condition.parts for one in _flat(part, depth + 1, catalogue))]
+    return [here, *(one for part in condition.parts for one in _flat(part, depth + 1, telling, inner))]

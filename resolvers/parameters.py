@@ -17,6 +17,7 @@ from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policy_types import Region, Text, open_end, region, text
 from resolvers.root_fields import query
+from resolvers.units import named_unit
 
 
 @strawberry.type(description="A value of a parameter for a time.")
@@ -40,6 +41,7 @@ class Parameter(Node):
     title: Text
     region: Region
     unit: str | None
+    unit_name: Text | None = named_unit()
     values: list[ParameterValue] = strawberry.field(directives=size(10))
 
     @strawberry.field(

@@ -18,6 +18,7 @@ from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, node_id, page_of_documents
 from resolvers.policy_types import Text, text
 from resolvers.root_fields import query
+from resolvers.units import named_unit
 
 
 @strawberry.type(description="One of the words that an attribute can have.")
@@ -36,6 +37,7 @@ class KindAttribute:
     type: ValueType
     title: Text
     unit: str | None
+    unit_name: Text | None = named_unit()
     values: list[AttributeWord] = strawberry.field(
         directives=size(8),
         description="The words of a closed list, in the list's order: `submitRecords` takes no others. "

@@ -8,9 +8,14 @@ import strawberry
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
 from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations.condition_names import condition_name, evidence_name
+from hub.policy.model.documents import Rule as Document
+from hub.rules.facts import ConditionResult as Tested
+from hub.rules.facts import Evidence as Piece
 from resolvers.agreements import Clause
 from resolvers.enums import ConditionOperator, EvidenceKind
 from resolvers.http.cost_directives import cost, size
+from resolvers.policy_types import Text, text
 from resolvers.records import CreditRecord
 from resolvers.rule_values import Missing, RuleValue
 from resolvers.rules import Rule
@@ -28,6 +33,17 @@ class Evidence:
     detail: str
     clause: Clause | None = strawberry.field(description="The clause that lets it count here.")
     secondary: bool
+    piece: strawberry.Private[Piece]
+    telling: strawberry.Private[Telling]
+    document: strawberry.Private[Document]
+
+    @strawberry.field(
+        description="What it is, in words: the kind of record, the input with what was given, the parameter, "
+        "who declared what complete."
+    )
+    def text(self) -> Text:
+        """Beside the codes of ``ref`` and ``detail``."""
+        return text(evidence_name(self.piece, self.telling, self.document))
 
 
 @strawberry.type(description="One condition of a rule; the tree is given in order, with each one's depth.")
@@ -40,6 +56,18 @@ class ConditionResult:
     truth: Truth
     evidence: list[Evidence] = strawberry.field(directives=size(5))
     missing: list[Missing] = strawberry.field(directives=size(5))
+    tested: strawberry.Private[Tested]
+    telling: strawberry.Private[Telling]
+    document: strawberry.Private[Document]
+
+    @strawberry.field(
+        description="What it asks of, in words: lists, scales, terms, inputs and links by their titles. "
+        "Null: it only joins other conditions."
+    )
+    def label_text(self) -> Text | None:
+        """Beside the codes of ``label``."""
+        found = condition_name(self.tested, self.telling, self.document)
+        return None if found is None else text(found)
 
 
 _ENDS_ON = (

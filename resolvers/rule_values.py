@@ -15,6 +15,7 @@ from hub.rules.facts import ValueResult
 from resolvers.enums import ItemsRole, MissingKind, ValueBound
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import Text
+from resolvers.units import named_unit
 
 
 @strawberry.type(
@@ -46,6 +47,7 @@ class PercentOff(RuleValue):
     """Percent, and what it comes to."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     percent: Decimal | None
     amount: Decimal | None = strawberry.field(description="The relief; null: not known yet.")
     due: Decimal | None = strawberry.field(description="What the subject pays after it; null: not known yet.")
@@ -57,6 +59,7 @@ class FixedAmount(RuleValue):
     """An amount."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     amount: Decimal | None
     bound: ValueBound
 
@@ -66,6 +69,7 @@ class AmountOff(RuleValue):
     """A relief in money."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     rate: Decimal | None = strawberry.field(description="What one person, night … brings.")
     amount: Decimal | None = strawberry.field(description="The relief; null: not known yet.")
     due: Decimal | None = strawberry.field(description="What the subject pays after it; null: not known yet.")
@@ -76,6 +80,7 @@ class Price(RuleValue):
     """A price."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     due: Decimal | None = strawberry.field(description="What the subject pays.")
     items: list[Text] = strawberry.field(directives=size(10), description="For what it pays.")
 
@@ -85,6 +90,7 @@ class AmountPerUnit(RuleValue):
     """A rate, and what it comes to."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     rate: Decimal | None = strawberry.field(description="What one person, night … brings.")
     amount: Decimal | None = strawberry.field(description="What all of them bring.")
 
@@ -94,6 +100,7 @@ class AmountRange(RuleValue):
     """Lowest and highest."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     lowest: Decimal | None
     highest: Decimal | None
 
@@ -103,6 +110,7 @@ class AccountBalance(RuleValue):
     """What is on it."""
 
     unit: str | None
+    unit_name: Text | None = named_unit()
     amount: Decimal | None = strawberry.field(
         description="Null also where it rests on a record of which less than all is shared."
     )

@@ -33,6 +33,7 @@ from resolvers.policy_types import (
 from resolvers.root_fields import query
 from resolvers.scenarios import Scenario
 from resolvers.scenarios import scenario as shown_scenario
+from resolvers.units import named_unit
 
 
 @strawberry.type(description="A value that the caller may give to a rule.")
@@ -42,6 +43,7 @@ class RuleInputSpec:
     name: str
     type: ValueType
     unit: str | None
+    unit_name: Text | None = named_unit()
     label: Text
     required: bool
     choices: list[str] | None = strawberry.field(
