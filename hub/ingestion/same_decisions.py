@@ -59,10 +59,13 @@ CALL (one) {
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
   WHERE r.region = one.region AND r.kind = one.kind AND r.decidedOn = one.decidedOn
     AND r.authority = one.authority AND r.knownTo = $open AND r.revokedOn IS NULL AND r.id STARTS WITH $source
-  RETURN r LIMIT $most
+  WITH r LIMIT $most + 1
+  RETURN collect(r) AS found
 }
-RETURN one.number AS group, r.id AS id, r.subject AS subject, r.attributes AS attributes,
-       r.version = 1 AND r.knownFrom = $commit AS new
+RETURN one.number AS group, size(found) > $most AS left,
+       CASE WHEN size(found) > $most THEN []
+            ELSE [r IN found | [r.id, r.subject, r.attributes, r.version = 1 AND r.knownFrom = $commit]]
+       END AS records
 """
 MOST_DAYS, MOST_OF_A_DAY, MOST_OF_MORE_DAYS = 31, 1_000, 3_000
 """Of so many days of an authority and kind in a batch those with so many records are compared (files of a
@@ -169,7 +172,7 @@ class CodeCorrections:
             if id_ in written and written[id_]["properties"]["kind"] in OF_ONE_PARTY
         )
         found = self._of_days(transaction, sorted(groups), constants["commit"])
-        for id_ in self._under_another_code(found.rows, rows, written, back):
+        for id_ in self._under_another_code(found.records, rows, written, back):
             says = message("ingestion.warning-other-code")
             rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
         uncompared = sum(groups[one] for one in found.left)
@@ -187,34 +190,31 @@ class CodeCorrections:
             source=f"{self.source}-",
             open=OPEN_COMMIT,
             commit=commit,
-            most=most + 1,
+            most=most,
         )
-        sizes = Counter(row["group"] for row in found)
-        left = {at for at in range(len(groups)) if sizes[at] > most}
-        rows = [row for row in found if row["group"] not in left]
-        return _OfDays(rows, [groups[at] for at in sorted(left)])
+        records = [_OfDay(*record) for row in found for record in row["records"]]
+        return _OfDays(records, [groups[int(row["group"])] for row in found if row["left"]])
 
     def _under_another_code(
         self,
-        found: Sequence[Row],
+        found: Sequence[_OfDay],
         rows: Mapping[str, Facts],
         written: Mapping[str, Row],
         back: Container[str],
     ) -> Iterator[str]:
         """New records of whose decision the source has another record, of another subject, that this file
         does not have."""
-        numbers = {row["id"]: number_of(json.loads(row["attributes"])) for row in found}
+        numbers = {one.id: number_of(json.loads(one.attributes)) for one in found}
         others: dict[str, set[str]] = {}
-        for row in found:
-            number, id_ = numbers[row["id"]], row["id"]
-            beside = id_ in written or self.before.named.row(id_) is not None or id_ in back
+        for one in found:
+            number = numbers[one.id]
+            beside = one.id in written or self.before.named.row(one.id) is not None or one.id in back
             if number is not None and not beside:
-                others.setdefault(number, set()).add(row["subject"])
-        for row in found:
-            number = numbers[row["id"]]
-            own, known = row["subject"], others.get(number or "", set[str]())
-            if row["new"] and row["id"] in rows and known - {own}:
-                yield row["id"]
+                others.setdefault(number, set()).add(one.subject)
+        for one in found:
+            known = others.get(numbers[one.id] or "", set[str]())
+            if one.new and one.id in rows and known - {one.subject}:
+                yield one.id
 
 
 _GROUP = ("region", "kind", "authority", "decidedOn")
@@ -223,10 +223,20 @@ Group = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class _OfDay:
+    """A record of a day; ``new`` with this commit."""
+
+    id: str
+    subject: str
+    attributes: str
+    new: bool
+
+
+@dataclass(frozen=True)
 class _OfDays:
     """The records of days, and the days that have too many to be looked through."""
 
-    rows: Sequence[Row]
+    records: Sequence[_OfDay]
     left: Sequence[Group]
 
 
