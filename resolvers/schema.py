@@ -16,6 +16,7 @@ from resolvers.context import Info
 from resolvers.deliveries import DeliveryMutation, DeliveryQuery
 from resolvers.duty_records import DutyRecordQuery
 from resolvers.eligibility import EligibilityQuery
+from resolvers.enum_labels import EnumLabelQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
 from resolvers.investigations.editing import InvestigationMutation
@@ -128,6 +129,7 @@ class Query(
     MeasureQuery,
     LegalTextQuery,
     PurposeQuery,
+    EnumLabelQuery,
 ):
     """What callers ask."""
 

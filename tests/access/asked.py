@@ -162,6 +162,7 @@ LISTS = ("agreements", "rules", "authorities", "gradeScales", "parameters", "rec
 LISTS += ("legalTexts", "ambiguityDefaults", "attestedTerms", "purposes", "identifierSchemes")
 PUBLIC = {
     "publicRecords": '{ publicRecords(region: "411500", first: 1) { edges { node { id } } } }',
+    "enumLabels": '{ enumLabels(enums: ["Truth"]) { enum } }',
     "node": '{ node(id: "Region:411500") { id } }',
     "signingKeys": '{ signingKeys(region: "411500") { edges { node { kid } } } }',
     "regions": "{ regions { edges { node { code } } } }",

@@ -85,6 +85,7 @@ attestedTerm     A    A    A    A    A    A    A    A    A
 attestedTerms    A    A    A    A    A    A    A    A    A
 purposes         A    A    A    A    A    A    A    A    A
 identifierSchemes A    A    A    A    A    A    A    A    A
+enumLabels       A    A    A    A    A    A    A    A    A
 parameters       A    A    A    A    A    A    A    A    A
 eligibleSubjects A    A    A    A    F    F    F    A    U
 whiteList        .    .    .    .    F    F    F    .    U
@@ -655,6 +656,8 @@ ABOUT_NO_SUBJECT = {
     "DocumentProblem",
     "Effect",
     "GradeScale",
+    "EnumLabels",
+    "EnumValueLabel",
     "IdentifierScheme",
     "KindAttribute",
     "LegalBasis",

@@ -1,0 +1,55 @@
+"""Every value of every enum is called something in both languages."""
+
+from __future__ import annotations
+
+import re
+
+from graphql import GraphQLEnumType
+
+from resolvers.schema import make_schema
+from resolvers.words.labels import labels
+from tests.asking import data
+from tests.conftest import Ask
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+OWN_NAMES = {"JSON", "GraphML", "FollowTheMoney", "BODS"}
+LABELS = """
+query ($enums: [String!]) { enumLabels(enums: $enums) {
+  enum values { value label { zh en } description { zh en } } } }
+"""
+
+
+def enums() -> dict[str, GraphQLEnumType]:
+    types = make_schema()._schema.type_map
+    return {
+        name: type_
+        for name, type_ in types.items()
+        if isinstance(type_, GraphQLEnumType) and not name.startswith("__")
+    }
+
+
+def test_each_value_has_a_short_label_of_its_own() -> None:
+    there = {f"{name}.{value}" for name, type_ in enums().items() for value in type_.values}
+    odd = sorted(there ^ labels().keys())
+    assert not odd, f"{odd}: resolvers/words/labels/values.po has a line for each, and no other"
+    for at, words in labels().items():
+        assert CHINESE.search(words.zh) or words.zh in OWN_NAMES, at
+        assert len(words.zh.removesuffix("。")) in range(1, 15), at
+        assert not words.zh.endswith("。"), at
+        assert words.en, at
+        assert not CHINESE.search(words.en), at
+    for name, type_ in enums().items():
+        told = [labels()[f"{name}.{value}"].zh for value in type_.values]
+        assert len(set(told)) == len(told), name
+
+
+def test_a_front_end_asks_for_those_that_it_shows(ask: Ask) -> None:
+    (statuses, truths) = data(ask(LABELS, {"enums": ["RecordStatus", "Truth"]}, as_=None))["enumLabels"]
+    assert (statuses["enum"], truths["enum"]) == ("RecordStatus", "Truth")
+    called = {one["value"]: one["label"] for one in statuses["values"]}
+    assert called["REPAIRED"] == {"zh": "已修复", "en": "Repaired"}
+    assert all(one["description"]["zh"].endswith("。") for one in statuses["values"])
+    every = data(ask(LABELS, as_=None))["enumLabels"]
+    assert [one["enum"] for one in every] == sorted(enums())
+    (error,) = ask(LABELS, {"enums": ["Truth", "String"]}, as_=None)["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("BAD_INPUT", "enums[1]")
