@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graph_schema.links import LinkKind
 from hub import deadline
 from hub.tracing.graph_part import Interval, Part
+from hub.tracing.patterns.behind import behind_each
 from hub.tracing.patterns.bidders import Behind, BidderTie, UsedAttribute, connected_bidders
 from hub.tracing.patterns.cross_holdings import cross_holdings
 from hub.tracing.patterns.guarantees import (
@@ -255,6 +256,20 @@ def test_each_connection_of_bidders_is_told_with_what_is_shared() -> None:
     assert told[6] == (BidderTie.SHARED_PERSON, "p", ("A", "B", "C"), True)
     assert told[-1] == (BidderTie.SHARED_ADDRESS, "addr-1", ("A", "E"), True)
     assert [share.lower for share in found[3].shares] == [Fraction(3, 10), Fraction(1, 10), Fraction(3, 5)]
+
+
+def test_evidence_of_a_common_owner_names_nobody_elses_links() -> None:
+    """Who else holds of a bidder, or what else the owner has, says nothing of what two bidders share."""
+    owned = (
+        *(link("h", "owns", "A", "0.6"), link("x", "owns", "A", "0.4")),
+        *(link("h", "owns", "G", "0.5"), link("y", "owns", "G", "0.5"), link("G", "owns", "B", "0.8")),
+        *(link("z", "owns", "B", "0.2"), link("h", "owns", "ELSEWHERE", "0.9")),
+    )
+    part = part_of(*owned)
+    behind, _ = behind_each(part, ["A", "B"])
+    (evidence,) = [one for one in connected_bidders(part, "AB", behind) if one.tie is BidderTie.COMMON_OWNER]
+    assert evidence.shared == "h"
+    assert {(one.start, one.end) for one in evidence.links} == {("h", "A"), ("h", "G"), ("G", "B")}
 
 
 def test_an_owner_below_the_threshold_connects_nobody() -> None:

@@ -6,7 +6,7 @@ of each other, each by itself would take as long as all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from hub import deadline
 from hub.tracing.control import controllers_of_each
@@ -40,7 +40,7 @@ def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind],
             owners, whole = dict[str, Interval](), False
         else:
             owners, whole = _owners(held, knots[one], steps)
-        found[one] = Behind(owners, controls[one])
+        found[one] = Behind(owners, controls[one], _chains(held, one, owners))
         if not whole:
             cuts.append(Cut(one, CutReason.STEPS))
     return found, cuts
@@ -52,6 +52,17 @@ def _owners(held: Holdings, knots: Sequence[Knot], steps: int) -> tuple[dict[str
     largest = ranked(held, knots, shares)
     owners = {one: shares.interval(one, held.moved_of(one)) for one in largest[:MOST]}
     return owners, len(largest) <= MOST and not shares.left_over
+
+
+def _chains(held: Holdings, subject: str, owners: Container[str]) -> dict[str, tuple[TracedLink, ...]]:
+    """The shortest chain of holdings from each owner down to a subject, by its links from the owner on."""
+    chains: dict[str, tuple[TracedLink, ...]] = {subject: ()}
+    for one in deadline.checked(pending := [subject]):
+        for holding in held.of.get(one, ()):
+            if holding.owner not in chains:
+                chains[holding.owner] = (*holding.links, *chains[one])
+                pending.append(holding.owner)
+    return {owner: links for owner, links in chains.items() if owner in owners}
 
 
 def _controllers(part: Part, subjects: Sequence[str]) -> dict[str, dict[str, tuple[TracedLink, ...]]]:

@@ -33,12 +33,14 @@ class BidderTie(StrEnum):
 
 @dataclass(frozen=True)
 class Behind:
-    """What is worked out of one bidder: who holds how much of it over all chains, and who controls it."""
+    """What is worked out of one bidder: who holds how much of it over all chains, and who controls it;
+    ``chains``: the shortest chain of holdings down from each of these owners."""
 
     owners: Mapping[str, Interval] = field(default_factory=dict[str, Interval])
     controllers: Mapping[str, tuple[TracedLink, ...]] = field(
         default_factory=dict[str, tuple[TracedLink, ...]]
     )
+    chains: Mapping[str, tuple[TracedLink, ...]] = field(default_factory=dict[str, tuple[TracedLink, ...]])
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Evidence:
     Args:
         shared: id of the subject or attribute that they share; of bidders that bid together, None.
         bidders: two or more, by id. Who owns or controls another bidder is one of them itself.
-        links: what it rests on.
+        links: what it rests on: of a common owner the shortest chain to each bidder, and nobody else's links.
         sure: it holds whatever is not known; else it can hold.
         shares: of a common owner, how much of each bidder it holds, in their order.
     """
@@ -88,7 +90,7 @@ def connected_bidders(
     listed = sorted(dict.fromkeys(bidders))
     found = [
         *_controllers(listed, behind),
-        *_owners(part, listed, behind, threshold),
+        *_owners(listed, behind, threshold),
         *_people(part, listed),
         *_together(part, listed),
         *_attributes(listed, attributes),
@@ -109,9 +111,7 @@ def _controllers(bidders: Sequence[str], behind: Mapping[str, Behind]) -> Iterat
             yield Evidence(BidderTie.COMMON_CONTROLLER, controller, together, links)
 
 
-def _owners(
-    part: Part, bidders: Sequence[str], behind: Mapping[str, Behind], threshold: Fraction
-) -> Iterator[Evidence]:
+def _owners(bidders: Sequence[str], behind: Mapping[str, Behind], threshold: Fraction) -> Iterator[Evidence]:
     by: dict[str, dict[str, Interval]] = {}
     for bidder in deadline.checked(bidders):
         for owner, share in behind.get(bidder, Behind()).owners.items():
@@ -129,25 +129,10 @@ def _owners(
                 BidderTie.COMMON_OWNER,
                 owner,
                 together,
-                _own_links(part, owner, some),
+                _once(link for one in sorted(some) for link in behind[one].chains.get(owner, ())),
                 sure,
                 tuple(some.get(one, Interval(Fraction(1), Fraction(1))) for one in together),
             )
-
-
-def _own_links(part: Part, owner: str, held: Iterable[str]) -> tuple[TracedLink, ...]:
-    """The links at both ends of the chains: what the owner holds, and who holds the bidders. The whole ways
-    are those of the figures."""
-    bidders = frozenset(held)
-    own = [link for link in part.out_of.get(owner, ()) if link.kind is LinkKind.SHAREHOLDER_OF]
-    into = [
-        link
-        for one in sorted(bidders)
-        for link in part.into.get(one, ())
-        if link.kind is LinkKind.SHAREHOLDER_OF
-    ]
-    direct = [link for link in own if link.end in bidders]
-    return _once(direct if bidders <= {link.end for link in direct} else [*own, *into])
 
 
 _ROLES = {
