@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from graph_schema.vocabulary import EffectKind, RuleKind, SubjectKind
+from graph_schema.vocabulary import EffectKind, Modality, RuleKind, SubjectKind
 from hub.policy.model.conditions import Stated
 from hub.policy.model.documents import Rule
 from tests.cases.seeded import catalogue
@@ -32,6 +32,20 @@ CLOSED = {
     "xinyang-domestic-service--evaluation": "of the three kinds the evaluation is wanted, of each the rest",
 }
 """Duties that want something of a list of words, with why a word beside it is not outside of them."""
+ONLY_STATED = {
+    "jia-credit-institutions--trades": "发展…等多种业态: which trades there are to be",
+    "xinyang-credit-loan-products--innovations": "用足用好: how well, nobody can be asked",
+    "xinyang-cross-region--governance": "创新…模式: an aim",
+    "xinyang-gov-contract--problems": "着力解决: what is to be fought, each its own matter",
+    "xinyang-safeguards--encouragement": "鼓励: whom it encourages",
+    "xixia-credit-loan--product-range": "继续完善: which products",
+    "xixia-incentive-work--business-scenes": "以信用赋能…等经营场景: a list of scenes",
+    "xixia-incentive-work--five-forms": "通过…等形式: a list of forms",
+    "yunnan-credit-loan--product-range": "继续完善、探索开发: which products",
+    "yunnan-incentive-work--participants": "充分发挥…的作用: whose",
+    "yunnan-incentive-work--priorities": "优先发展、着力: what comes first",
+}
+"""What texts in a binding or urging tone only state, with why nobody can be asked whether it was done."""
 NAMES = ("80分(A2级)", "“151易经营”")
 """Numbers that are part of a name."""
 
@@ -79,6 +93,26 @@ def test_a_duty_about_firms_or_people_says_which() -> None:
         if rule.applies_when is None and set(rule.subject_kinds) - {SubjectKind.PUBLIC_BODY}
     }
     assert plain == set(OF_ANYBODY)
+
+
+def test_what_a_text_wants_done_can_be_asked_for() -> None:
+    """A fact of the text that no rule tests, though the text says that it shall or should be done."""
+    rules = [version.rule for version in catalogue().rules.values()]
+    tested = [
+        bare(basis.quote)
+        for rule in rules
+        if not isinstance(rule.condition, Stated)
+        for basis in rule.legal_basis
+    ]
+    urging = {Modality.MUST, Modality.MUST_NOT, Modality.SHOULD}
+    only = {
+        rule.id
+        for rule in rules
+        if isinstance(rule.condition, Stated) and rule.modality in urging
+        for quotes in [[bare(basis.quote) for basis in rule.legal_basis]]
+        if not any(quote in other or other in quote for quote in quotes for other in tested)
+    }
+    assert only == set(ONLY_STATED)
 
 
 def untold() -> set[str]:
