@@ -115,13 +115,16 @@ def _named(facts: Facts, case: Case) -> Facts:
 
 
 def _decided(record: RecordFact, authorities: Sequence[str]) -> RecordFact:
-    """The record of the rule's first authority, else of one of its region that is no source of the demo."""
+    """The record of the rule's first authority that is of the record's region or above it, else of one of its
+    region that is no source of the demo."""
+    known = catalogue().authorities
+    near = (name for name in authorities if known[name].region in record.path)
     there = (
         name
-        for name, one in catalogue().authorities.items()
+        for name, one in known.items()
         if one.region == record.region and "演示" not in one.name and name != CABINET
     )
-    authority = next(iter((*authorities, *there)), record.authority)
+    authority = next(iter((*near, *there)), record.authority)
     return record.model_copy(update={"authority": authority})
 
 

@@ -31,7 +31,7 @@ from hub.decisions.explanations.operators.record import Recorded, not_passing
 from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
-from hub.decisions.explanations.whom import dated, not_meant, unrecognised, whose_duty
+from hub.decisions.explanations.whom import dated, not_meant, redress, unrecognised, whose_duty
 from hub.policy.model.values import Choose
 from hub.rules.scalars import as_date
 
@@ -48,7 +48,7 @@ def explain(telling: Telling, locale: Locale) -> list[str]:
     said += [*records, *reasons] if first else reasons
     said += _value(telling, words, " ".join(said))
     said += [] if first else records
-    said += _changes(telling, words)
+    said += [*_changes(telling, words), *redress(telling, words)]
     said += whose_word(telling, words)
     # A quote stays as it stands in its text.
     quoted = basis(telling, words)

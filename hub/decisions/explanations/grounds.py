@@ -174,7 +174,7 @@ def defaults(telling: Telling, words: Words) -> list[str]:
         prevails = precedence_in(words.catalogue, words.facts.region, words.facts.day)
         names = [] if prevails is None else [prevails.source]
     items = [
-        words.say("default", id=name, title=words.title(known[name].title))
+        words.title(known[name].title)
         for name in dict.fromkeys(names)
         if name in known and (telling.barred or _bears(known[name].bears, telling))
     ]

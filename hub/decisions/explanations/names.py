@@ -322,14 +322,18 @@ class Words(Language):
             return self.say("record.untold")
         return self.say("record.inline", id=record.id, about=about)
 
+    def maker(self, shown: RecordFact) -> str:
+        """The authority that made a record, or its region where that is not shared or not known."""
+        known = opens_days(shown.share) and shown.authority in self.catalogue.authorities
+        return self.authority(shown.authority) if known else self.place(shown.region)
+
     def _about(self, record: RecordFact, clause: str | None, *, of_kind: bool) -> str | None:
         shown = self.told.get(record.id)
         if shown is None:
             return None
         about = [self.kind(shown.kind)] if of_kind else []
         hidden = not opens_days(shown.share)
-        by = None if hidden else self.catalogue.authorities.get(shown.authority)
-        about.append(self.place(shown.region) if by is None else self.authority(shown.authority))
+        about.append(self.maker(shown))
         about.append(
             self.say("record.undated")
             if hidden

@@ -134,7 +134,6 @@ SENTENCES: dict[str, Pair] = {
     ),
     # basis
     "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
-    "default": ("{title}（{id}）", "{title} ({id})"),
     "balance.none": (
         "{who}没有{counting}{kinds}{covered}，因此余额是 {total}",
         "{who} has no {kinds} on record{counting}{covered}, so that {total} is left",
@@ -253,6 +252,11 @@ SENTENCES: dict[str, Pair] = {
         "这一结论依据{grounds}；计算所用的{labels}由查询方给出。",
         "This rests on {grounds}; {labels}, by which the amount was worked out, the caller gave.",
     ),
+    "redress": (
+        "记录的更正、修复、移出名单或者撤销，向作出记录的{makers}提出；异议和修复申请也可以通过枢纽提出。",
+        "To have a record corrected, repaired, taken off a list or revoked, turn to who made it: {makers}; "
+        "objections and applications for repair can be filed through the hub too.",
+    ),
     "change": ("如果{step}，{then}。", "If {step}, {then}."),
     "change.any": ("有下列任何一项，{then}：{steps}。", "With any one of these {then}: {steps}."),
     "change.all": ("下列各项都具备，{then}：{steps}。", "With all of these {then}: {steps}."),
@@ -284,8 +288,8 @@ SENTENCES: dict[str, Pair] = {
         "there is {gap} more of {kinds}",
     ),
     "step.answer": (
-        "{label}一项的回答为{value}",
-        "the answer on {label} is {value}",
+        "情况有变，{label}一项的回答成为{value}",
+        "things change and the answer on {label} comes to be {value}",
     ),
     "step.attested": ("有关部门认定{label}为{value}", "an authority finds {value} on {label}"),
     "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
@@ -293,8 +297,8 @@ SENTENCES: dict[str, Pair] = {
     "step.residence": ("居住地在{place}", "the subject lives in {place}"),
     "step.operation": ("经营地在{place}", "the subject operates in {place}"),
     "change.late": (
-        "这一次已经逾期，现在做什么都不会变成按时。",
-        "This time it is late, and nothing can change that any more.",
+        "这一次已经逾期，补做也不会变成按时；还没有做的，仍应尽快完成。",
+        "This time it is late, and doing it now does not change that; what is not done is still to be done.",
     ),
     "change.past": (
         "这取决于已经过去的日期，补做不会改变这一次的结论。",
@@ -385,8 +389,8 @@ SENTENCES: dict[str, Pair] = {
         "The text is not in force, so that this is no breach.",
     ),
     "defaults": (
-        "文件没有写明的地方，这里按编者的约定理解：{items}。",
-        "Where the text is silent, the editors take this: {items}.",
+        "文件没有写明的地方，枢纽这样理解：{items}。",
+        "Where the text is silent, the hub takes it so: {items}.",
     ),
 }
 """Sentences, and the parts that they are put together from."""

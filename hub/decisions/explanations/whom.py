@@ -1,4 +1,5 @@
-"""Whom a rule means: whose duty it is, whom it does not bind, whose credit does not count here."""
+"""Whom a rule means: whose duty it is, whom it does not bind, whose credit does not count here; and to whom
+its subject can turn."""
 
 from __future__ import annotations
 
@@ -20,6 +21,35 @@ def whose_duty(telling: Telling, words: Words) -> list[str]:
     if who is None or telling.result.outcome in (Outcome.NOT_APPLICABLE, Outcome.STATED):
         return []
     return [words.say("duty.of", who=words.title(who))]
+
+
+def redress(telling: Telling, words: Words) -> list[str]:
+    """To whom to turn about records that stand against the subject: to who made them, and to the hub."""
+    answers = telling.against if telling.barred else [telling]
+    makers: dict[str, None] = {}
+    for one in answers:
+        if one.result.outcome not in _AGAINST:
+            continue
+        for ref in (*one.result.counted, *_cited(one)):
+            record = telling.records.get(ref)
+            kind = None if record is None else words.catalogue.kinds.get(record.kind)
+            if record is not None and kind is not None and kind.polarity is Polarity.NEGATIVE:
+                makers[words.maker(record)] = None
+    return [words.say("redress", makers=words.listing(list(makers)))] if makers else []
+
+
+_AGAINST = (Outcome.APPLIES, Outcome.REFUSED, Outcome.WITHDRAWN)
+
+
+def _cited(telling: Telling) -> list[str]:
+    """The records on which what fails rests."""
+    return [
+        piece.ref
+        for leaf in telling.resting
+        if leaf.fails
+        for piece in leaf.evidence
+        if piece.what == "record"
+    ]
 
 
 def not_meant(telling: Telling, words: Words) -> list[str]:
