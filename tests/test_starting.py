@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, LiteralString, cast
 
 import pytest
 
@@ -12,9 +12,10 @@ from hub.policy.document_types import TYPES
 from hub.policy.reading import build
 from hub.policy.yaml_documents import parse_stored
 from hub.progress import phase
+from hub.search.finding import MATCHES, TOTAL
 from hub.services import Services
 from hub.serving.warming import warm
-from hub.store.graph import Graph, Row
+from hub.store.graph import Graph, Row, Transaction
 from hub.store.migrations import (
     EARLIER_DATA,
     MIGRATIONS_DONE,
@@ -120,13 +121,23 @@ def test_a_seed_is_the_same_document_when_it_is_read_back_from_the_graph() -> No
         assert build(TYPES[one.type], parse_stored(one.text, one.type)) == one.model, (one.type, one.id)
 
 
-def test_the_hubs_own_question_is_answered_and_kept_nowhere(services: Services) -> None:
+def test_the_hubs_own_question_is_answered_and_kept_nowhere(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def nodes() -> int:
         return int(services.graph.read(lambda tx: tx.rows(COUNTS))[0]["nodes"])
 
     before, said = nodes(), list[str]()
-    statements = services.graph.statements
+    statements, asked = services.graph.statements, list[str]()
+    one = Transaction.one
+
+    def noted(self: Transaction, statement: LiteralString, /, **parameters: Any) -> Any:
+        asked.append(statement)
+        return one(self, statement, **parameters)
+
+    monkeypatch.setattr(Transaction, "one", noted)
     warm(services, said.append)
+    assert {MATCHES, TOTAL} <= set(asked), "a search is planned before anybody seeks"
     assert len(said) == 1, "the question of the welcome was refused"
     assert services.graph.statements - statements > 2 + len(STATEMENTS)
     assert nodes() == before

@@ -13,15 +13,16 @@ from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions import Question, decide
 from hub.errors import HubError
+from hub.search import planning as search
 from hub.services import Services
 from hub.serving.welcome import DEMO_CALLER, DEMO_CODE
 from hub.subjects.view import View
-from hub.tracing.planning import plan
+from hub.tracing import planning as tracing
 
 
 def warm(services: Services, progress: Callable[[str], None]) -> None:
     """Decides the question of the welcome and keeps nothing: no decision, no entry, nothing shown. Then it
-    asks what traces ask, of nobody.
+    seeks nobody, and asks what traces ask, of nobody.
 
     On seeds without the demo world it ends where the question does not fit; what it has planned by then
     stays planned.
@@ -37,7 +38,9 @@ def warm(services: Services, progress: Callable[[str], None]) -> None:
         decide(Call(services, access, Disclosures(), catalogue), question)
         investigator = replace(DEMO_CALLER, role=Role.INVESTIGATOR)
         case = access_for(investigator, Purpose(PurposeCode.INVESTIGATION, "warming"), catalogue, day)
-        services.graph.read(lambda tx: plan(tx, View(case, catalogue, 0, day)))
+        view = View(case, catalogue, 0, day)
+        services.graph.read(lambda tx: search.plan(tx, view))
+        services.graph.read(lambda tx: tracing.plan(tx, view))
     except HubError:
         return
     progress(f"Neo4j: its first statements are planned after {time.monotonic() - began:.1f} s more.")
