@@ -68,6 +68,11 @@ class Delivery(Node):
     state: DeliveryState
     mapping: str = strawberry.field(description="Source of the mapping that reads it.")
     files: list[DeliveredFile] = strawberry.field(directives=size(5))
+    tables: list[str] = strawberry.field(
+        directives=size(3),
+        description="What its rows are of, in the order of `RowReceipt.file`: files, and sheets of a "
+        "workbook.",
+    )
     bytes: Decimal = strawberry.field(description="Length of all files.")
     region: Region
     authority: Authority = strawberry.field(description="Who submitted it.")
@@ -253,6 +258,7 @@ def delivery(info: Info, found: ReceivedDelivery, access: Access) -> Delivery:
             DeliveredFile(name=name, sha256=hash_)
             for name, hash_ in list(zip(found.files, found.hashes, strict=True))[:FILES]
         ],
+        tables=list(found.tables),
         bytes=Decimal(found.size),
         region=region(found.region, catalogue),
         authority=authority(found.authority, found.region, catalogue),

@@ -28,10 +28,11 @@ def print_receipts(outcome: str | None, warned: bool, delivery: str) -> None:
     where it names nobody by a key."""
     of = receipts.ReceiptFilter(RowOutcome(outcome.upper()) if outcome else None, warned)
     with open_graph(Settings()) as connected:
-        if delivery_life.find(connected.graph, delivery) is None:
+        found = delivery_life.find(connected.graph, delivery)
+        if found is None:
             raise InputError("ingestion.delivery-unknown")
         for some in receipts.batches(connected.graph, delivery, of=of):
             named = organisations(connected.graph, some)
             for one in some:
-                for line in lines(one, named):
+                for line in lines(one, named, found.table_of(one.file)):
                     click.echo(line)

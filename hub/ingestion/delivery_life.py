@@ -124,6 +124,8 @@ class ReceivedDelivery:
     kept_until: datetime | None = None
     kept: bool = True
     rows: int | None = None
+    tables: tuple[str, ...] = ()
+    """What its rows are of, in the order of their receipts' ``file``: files, and sheets of a workbook."""
     counts: Counts = field(default_factory=Counts)
     message: BilingualText | None = None
     notes: tuple[BilingualText, ...] = ()
@@ -139,6 +141,10 @@ class ReceivedDelivery:
     """How often work on it ended in a failure of its own, since it came or was sent again."""
     retry_at: datetime | None = None
     """Before then nobody works on it."""
+
+    def table_of(self, file: int) -> str | None:
+        """What rows of a file or sheet are of; None where there is but one."""
+        return self.tables[file] if len(self.tables) > 1 else None
 
     @property
     def given_up(self) -> bool:
@@ -192,6 +198,7 @@ def from_row(row: Row) -> ReceivedDelivery:
         kept_until=_moment(row, "keptUntil") or _moment(row, "removedAt"),
         kept=row.get("keptUntil") is not None,
         rows=row.get("rows"),
+        tables=tuple(row.get("tables", ())),
         counts=Counts(
             {one: row[_property(one)] for one in RowOutcome if row.get(_property(one))},
             json.loads(row.get("reasons", "{}")),

@@ -125,6 +125,8 @@ class DeliveryWork:
         self.progress(0, 0, self.delivery.files[0])
         sources = open_sources(self.folder(), mapping.files, refusing(mapping, reception.naming, catalogue))
         self._check_mended()
+        if not self.delivery.pushed:
+            self.delivery = self.change(tables=[source.name for source in sources])
         submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
         read, bad, years, empty = 0, BadRows(), UnknownYears(catalogue), list[Message]()

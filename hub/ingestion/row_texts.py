@@ -14,14 +14,15 @@ def in_language(texts: Texts) -> str:
     return chinese if spoken() is Language.ZH else english
 
 
-def lines(one: RowReceipt, named: Mapping[str, str]) -> Iterator[str]:
+def lines(one: RowReceipt, named: Mapping[str, str], table: str | None = None) -> Iterator[str]:
     """A receipt for a terminal: what became of the row and what is wrong with it, then what else is wrong,
     each warning and each match in a line of its own.
 
     Args:
         named: how subjects are called there, by their ids.
+        table: the file or sheet that it is of, where there are several.
     """
-    place = f"{one.file}/{one.row}" if one.file else str(one.row)
+    place = f"{table}:{one.row}" if table is not None else str(one.row)
     first, *others = [_fault(each) for each in one.faults] or [[]]
     yield "\t".join([place, one.outcome.value, *first])
     for other in others:

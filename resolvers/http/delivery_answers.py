@@ -129,7 +129,7 @@ def rows(
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
     disclosures = Disclosures(operation="GET /deliveries")
     disclosures.note(access, None, f"rows:{id_}")
-    answer = page(services, access, disclosures, id_, which)
+    answer = page(services, access, disclosures, found, which)
     return {**answer, "receipt": services.audit.write(disclosures)}
 
 
@@ -171,6 +171,7 @@ def _state(one: ReceivedDelivery) -> dict[str, Any]:
         "bytesEndAt": one.kept_until.isoformat() if one.kept_until is not None else None,
         "mends": one.mends,
         "rows": one.rows,
+        "tables": one.tables if len(one.tables) > 1 else None,
         "rowsDone": counts.done,
         "rowsPerSecond": round(one.rows_per_second, 1) if one.rows_per_second is not None else None,
         "secondsLeft": round(one.seconds_left, 1) if one.seconds_left is not None else None,

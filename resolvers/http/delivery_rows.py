@@ -12,6 +12,7 @@ from hub.access.access import Access
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.ingestion import receipts
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.matched_subjects import MatchedSubject, seen_by
 from hub.ingestion.receipts import Place, ReceiptFilter, ReceiptNote, RowReceipt, Texts, to_mend
 from hub.ingestion.row_texts import in_language
@@ -65,25 +66,30 @@ def place_of(after: str) -> Place:
 
 
 def page(
-    services: Services, access: Access, disclosures: Disclosures, delivery: str, asked: AskedRows
+    services: Services, access: Access, disclosures: Disclosures, delivery: ReceivedDelivery, asked: AskedRows
 ) -> dict[str, Any]:
     """A page of receipts; ``next`` is the place to go on from, where there are more."""
     graph = services.graph
-    found = receipts.page(graph, delivery, asked.after, asked.most + 1, asked.of)
+    found = receipts.page(graph, delivery.id, asked.after, asked.most + 1, asked.of)
     rows = found[: asked.most]
     view = View(access, services.book.current(), services.newest_commit(), services.now().date())
     matched = seen_by(graph, rows, view)
     for one in (each for some in matched for each in some if each.subject is not None):
         disclosures.note(access, one.subject, "subject")
-    answer: dict[str, Any] = {"rows": [_row(*pair) for pair in zip(rows, matched, strict=True)]}
+    answer: dict[str, Any] = {
+        "rows": [
+            _row(one, delivery.table_of(one.file), each) for one, each in zip(rows, matched, strict=True)
+        ]
+    }
     if len(found) > len(rows):
         answer["next"] = "/".join(map(str, rows[-1].place))
     return answer
 
 
-def _row(one: RowReceipt, matched: list[MatchedSubject]) -> dict[str, Any]:
+def _row(one: RowReceipt, table: str | None, matched: list[MatchedSubject]) -> dict[str, Any]:
     values = {
         "file": one.file,
+        "table": table,
         "row": one.row,
         "outcome": one.outcome.value,
         "records": list(one.records),

@@ -350,7 +350,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "the subject, and officers of the region that decided": "review receipt restsOnRevokedRecord"
     },
     "Delivery": {
-        "who submitted it, and administrators of its region and above": "id state mapping files "
+        "who submitted it, and administrators of its region and above": "id state mapping files tables "
         "bytes region authority receivedBy receivedAt writtenAt bytesEndAt mends rows rowsDone "
         "rowsPerSecond secondsLeft counts reasons waitingCount warnedCount mendedCount leftCount problem "
         "notes receipts"

@@ -145,3 +145,10 @@ def test_a_row_without_a_certificate_means_no_record_where_several_have_its_numb
     assert (result.written, dict(result.reasons)) == (1, {"CONTRADICTION": 2})
     assert contents(place) == ["first", "other", "second"]
     assert [revoked for _, _, revoked in standing(place).values() if revoked] == []
+
+
+def test_a_number_in_full_width_is_the_same(place: Place) -> None:
+    deliver(place, "豫罚〔２０２６〕１２号,first", apart="")
+    result = deliver(place, "豫罚[2026]12号,first", "豫罚(2026)1２号,first", apart="")
+    assert (result.written, result.unchanged) == (0, 2)
+    assert contents(place) == ["first"]

@@ -17,6 +17,7 @@ from hub.calendar.workdays import SHANGHAI, known_days
 from hub.ingestion import bad_rows, delivery_life, set_aside
 from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.processing import turn
+from tests.ingest.forms import workbook
 from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
 
 BATCHES = (
@@ -125,3 +126,19 @@ def test_a_file_of_very_many_bad_rows_ends_with_how_to_ask_for_the_rest(
     kept = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert {"found", "zh"} <= kept[0].keys()
     assert kept[-1].keys() == {"line", "reason", "row", "short"}
+
+
+def test_rows_are_told_with_the_sheet_that_they_are_of(desk: Desk) -> None:
+    text = MAPPING.format(source=f"{desk.source}-sheets")
+    text = text.replace("  - file: penalties.csv", '  - file: penalties.csv\n    sheet: "*"')
+    (desk.reception.seeds / "mappings" / "sheets.yaml").write_text(text, "utf-8")
+    body = workbook([HEADER, desk.row(40)], ("四月", [HEADER, desk.row(41, 罚款="x")]))
+    sent = desk.send(body, mapping=f"{desk.source}-sheets")
+    assert sent.status_code == 202, sent.text
+    desk.turn()
+    id_ = sent.json()["id"]
+    assert [one.partition("[")[2] for one in desk.get(id_).json()["tables"]] == ["数据]", "四月]"]
+    tables = [one["table"] for one in desk.get(f"{id_}/rows").json()["rows"]]
+    assert tables == desk.get(id_).json()["tables"]
+    (plain,) = desk.get(f"{desk.deliver([desk.row(42)])}/rows").json()["rows"]
+    assert "table" not in plain

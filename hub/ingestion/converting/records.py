@@ -230,12 +230,12 @@ def _read(value: m.Value | None, values: Values) -> Any:
 
 
 def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
-    """The record's id, and those under which it may stand: from when ids held a number as it was written, and
-    from when they held the kind, first with the kind that it has now."""
+    """The record's id, and those under which it may stand: from when ids held a number as it was written (its
+    width, then its brackets too), and from when they held the kind, first with the kind that it has now."""
     names = [str(needed(one, values, "row.empty-name-of-record")) for one in part.id]
     register = part.register_ or ""
     prefix = record_prefix(reading.source, register)
-    forms = dict.fromkeys((tuple(map(_in_one_form, names)), tuple(names)))
+    forms = dict.fromkeys((tuple(map(_in_one_form, names)), tuple(map(_with_one_year, names)), tuple(names)))
     ids = [prefix + canonical_json.digest([register, *form])[:ID_LENGTH] for form in forms]
     if reading.kinds_in_ids:
         kind = get(part.kind, values)
@@ -248,7 +248,19 @@ def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
 _YEAR = re.compile(r"[\[〔【﹝(（]\s*(\d{4})\s*[\]〕】﹞)）]")
 
 
+_NARROW = {
+    one: one - ord("０") + ord("0")
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for one in range(ord(first), ord(last) + 1)
+}
+
+
 def _in_one_form(number: str) -> str:
+    """A number of a document in one form: digits and letters in full width are those of half width."""
+    return _with_one_year(number if number.isascii() else number.translate(_NARROW))
+
+
+def _with_one_year(number: str) -> str:
     """A number of a document with its year in the brackets of official documents (GB/T 9704), whichever were
     typed: [2026], (2026) and 〔2026〕 are one."""
     return _YEAR.sub(r"〔\1〕", number)
