@@ -12,7 +12,7 @@ from typing import Any
 
 import strawberry
 from graphql import ExecutionResult
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import VariableValues, get_argument_values
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
@@ -188,7 +188,10 @@ class Info(strawberry.Info[Context, None]):
         """
         raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         definition, node = raw.parent_type.fields[raw.field_name], raw.field_nodes[0]
-        asked = get_argument_values(definition, node, raw.variable_values)
+        values = raw.variable_values
+        if not isinstance(values, VariableValues):  # stock execution under strawberry tells the values alone
+            values = VariableValues({}, dict(values))
+        asked = get_argument_values(definition, node, values)
         told = {name: one for name, one in asked.items() if name not in OF_THE_PAGE and one is not None}
         field = f"{raw.parent_type.name}.{raw.field_name}"
         arguments = json.dumps(told, default=str, sort_keys=True, ensure_ascii=False)
