@@ -14,7 +14,7 @@ from hub.decisions.plan import plan_rules
 from hub.errors import InputError
 from hub.messages.languages import Language
 from hub.policy.catalogue import RuleVersion
-from hub.policy.checks.references import conditions_of
+from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact

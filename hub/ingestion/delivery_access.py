@@ -10,7 +10,7 @@ from graph_schema.vocabulary import DeliveryState, ErrorCode, Role
 from hub.access.access import Access
 from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError, InputError
-from hub.ingestion import bad_rows, delivery_life, kept_files
+from hub.ingestion import delivery_life, kept_files, rows_to_mend
 from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.known_mappings import from_kept
 from hub.ingestion.readers import open_sources
@@ -85,4 +85,4 @@ def bad_rows_of(reception: Reception, access: Access, id_: str, after: Place = (
         raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-bytes-over")
     mapping = from_kept(kept_files.mapping_of(reception.home, id_))
     sources = open_sources(kept_files.files_of(reception.home, id_), mapping.files)
-    return BadRows(f"bad-rows-{id_}.csv", bad_rows.rows(reception.graph, id_, sources, spoken(), after))
+    return BadRows(f"bad-rows-{id_}.csv", rows_to_mend.rows(reception.graph, id_, sources, spoken(), after))

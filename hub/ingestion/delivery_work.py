@@ -13,8 +13,7 @@ from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import Name
-from hub.ingestion import claims, delivery_life, kept_files, receipts, refused_deliveries
-from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
+from hub.ingestion import claims, delivery_life, kept_files, receipts, why_refused
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.corrections import Mending, mending_of
@@ -26,9 +25,10 @@ from hub.ingestion.odd_attributes import odd_attributes, refused, with_more
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.ingestion.reception import Reception, caller_role
-from hub.ingestion.refused_deliveries import BadRows, NoRow
+from hub.ingestion.rows_to_mend import is_passed_over, mended, unescaped
 from hub.ingestion.submitters import Submitter, submitter_of, with_foreign
 from hub.ingestion.unknown_years import UnknownYears
+from hub.ingestion.why_refused import BadRows, NoRow
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.policy.model.mapping import RecordOf, produced
@@ -305,7 +305,7 @@ class DeliveryWork:
                 keptUntil=stamp(now),
             )
             if bad is not None:
-                refused_deliveries.keep(transaction, self.delivery.id, bad, stamp(now))
+                why_refused.keep(transaction, self.delivery.id, bad, stamp(now))
 
         self.reception.graph.write(work)
 

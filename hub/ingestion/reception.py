@@ -19,11 +19,11 @@ from hub.canonical_json import digest
 from hub.identity import Caller
 from hub.identity.naming import Naming
 from hub.ingestion import delivery_life, kept_files
-from hub.ingestion.bad_rows import as_mending, mended_delivery
 from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.kept_files import Incoming
 from hub.ingestion.known_mappings import KnownMappings, as_kept
 from hub.ingestion.readers import open_sources
+from hub.ingestion.rows_to_mend import as_mending, mended_delivery
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.services import Services

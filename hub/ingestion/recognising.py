@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.errors import InputError
-from hub.ingestion.bad_rows import own_titles
 from hub.ingestion.headers import Header, header_of, pairs_of, repeated
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.likely_columns import likely
 from hub.ingestion.readers import Fault, Seen, check_readable, look
+from hub.ingestion.rows_to_mend import own_titles
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc

@@ -14,11 +14,11 @@ from hub.identity.naming import Naming
 from hub.loading.seed_files import Origin, SeedReader, Seeds
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks.record_contradictions import contradictions
 from hub.policy.diagnostics.complaints import Complaint, one_of
 from hub.policy.model import forbidden
 from hub.policy.model import subject_documents as w
 from hub.policy.record_attributes import is_of, types_of
+from hub.records.contradictions import contradictions
 
 
 def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.ingestion import bad_rows, delivery_life, kept_files, set_aside
+from hub.ingestion import delivery_life, kept_files, rows_to_mend, set_aside
 from hub.ingestion.processing import work_on
 from hub.ingestion.readers import Source, open_sources
 from hub.ingestion.receipts import Place
@@ -76,7 +76,7 @@ def test_two_million_bad_rows_have_an_end(
     files = [*(reception.home / "set-aside").glob(f"{source}*.jsonl")]
     assert sum(map(line_count, files)) == count
     assert max(one.stat().st_size for one in files) <= set_aside.MOST_BYTES + reception.batch_size * SHORT
-    monkeypatch.setattr(bad_rows, "MOST_BYTES", bad_rows.MOST_BYTES if count > 10_000 else 200_000)
+    monkeypatch.setattr(rows_to_mend, "MOST_BYTES", rows_to_mend.MOST_BYTES if count > 10_000 else 200_000)
     kept = open_sources(kept_files.files_of(reception.home, received.delivery.id), mapping.files)
     assert returned(desk, received.delivery.id, kept) == count
 
@@ -92,7 +92,7 @@ def returned(desk: Desk, delivery: str, sources: Sequence[Source]) -> int:
     last = count = parts = 0
     while after is not None:
         begin, after, parts = after, None, parts + 1
-        rows = bad_rows.rows(desk.services.graph, delivery, sources, Language.ZH, begin)
+        rows = rows_to_mend.rows(desk.services.graph, delivery, sources, Language.ZH, begin)
         for line in b"".join(rows).decode().splitlines()[1:]:
             number = line.split(",")[1]
             if number.isdigit():

@@ -14,7 +14,7 @@ import pytest
 
 from hub.app import clock
 from hub.calendar.workdays import SHANGHAI, known_days
-from hub.ingestion import bad_rows, delivery_life, set_aside
+from hub.ingestion import delivery_life, rows_to_mend, set_aside
 from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.processing import turn
 from tests.ingest.forms import workbook
@@ -97,8 +97,8 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
 def test_a_file_of_very_many_bad_rows_ends_with_how_to_ask_for_the_rest(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bad_rows, "AT_ONCE", 2)
-    monkeypatch.setattr(bad_rows, "MOST_BYTES", 1_600)
+    monkeypatch.setattr(rows_to_mend, "AT_ONCE", 2)
+    monkeypatch.setattr(rows_to_mend, "MOST_BYTES", 1_600)
     monkeypatch.setattr(set_aside, "MOST_BYTES", 700)
     rows = [desk.row(number, 罚款="五千") for number in range(50, 57)]
     id_ = desk.deliver([*rows, desk.row(57)])

@@ -20,8 +20,8 @@ from openpyxl import load_workbook
 from graph_schema.vocabulary import Role
 from hub.app import clock
 from hub.ingestion import kept_files
-from hub.ingestion.bad_rows import ADDED
 from hub.ingestion.processing import end_bytes
+from hub.ingestion.rows_to_mend import ADDED
 from tests.receiving.asked import DELIVERIES, DELIVERY, WITHDRAW
 from tests.receiving.desk import AUTHORITY, HEADER, Desk, file_of
 

@@ -10,10 +10,10 @@ from hub.ingestion.converting.reading import Reading, column_of
 from hub.ingestion.converting.values import bound_in_unit
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message
-from hub.policy.checks import record_contradictions as law
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.record_attributes import GRADE, SCALE
+from hub.records import contradictions as law
 
 
 def contradictions(part: m.RecordOf, data: Mapping[str, Any], reading: Reading) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from hub.ingestion.readers.encodings import GB18030, is_in_utf_8
-from hub.ingestion.readers.quotes import Quotes, quotes_of
+from hub.ingestion.readers.quote_marks import Quotes, quotes_of
 from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, Reason, Rows, Skip
 from hub.messages.message import Message, message
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from graph_schema.vocabulary import RuleKind
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
+from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
-from hub.policy.checks.references import conditions_of
 from hub.policy.model.conditions import Path, Scalar
 from hub.policy.model.documents import InputSpec, Rule
 

@@ -11,8 +11,8 @@ from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks import whole_policy
 from hub.policy.checks.conflicts import clashes
+from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem
-from hub.policy.checks.references import conditions_of
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Agreement, Parameter, ParameterValue, Rule

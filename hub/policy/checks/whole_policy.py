@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from graph_schema.links import LinkKind
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks import inputs, references, shared_inputs
-from hub.policy.checks import safety as harms
+from hub.policy.checks import harmful_rules as harms
+from hub.policy.checks import inputs, names_in_conditions, shared_inputs
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.model import forbidden
 from hub.policy.model.conditions import Path
@@ -73,8 +73,8 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     yield from unless_known(
         me, ("effect", "measure"), message("policy.measure"), rule.effect.measure, catalogue.measures
     )
-    yield from references.of_value(rule, catalogue)
-    yield from references.of_conditions(rule, catalogue)
+    yield from names_in_conditions.of_value(rule, catalogue)
+    yield from names_in_conditions.of_conditions(rule, catalogue)
     yield from inputs.of_inputs(rule, catalogue)
     yield from harms.of_rule(rule, catalogue)
 
@@ -93,13 +93,15 @@ def _clause(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Iterato
     for kind in clause.kinds:
         yield from unless_known(me, (*at, "kinds"), message("policy.record-kind"), kind, catalogue.kinds)
     kinds = [catalogue.kinds[kind] for kind in clause.kinds if kind in catalogue.kinds]
-    yield from references.of_filter(me, (*at, "where"), kinds, clause.where, catalogue)
+    yield from names_in_conditions.of_filter(me, (*at, "where"), kinds, clause.where, catalogue)
     for scenario in clause.scenarios:
         yield from _scenario(me, (*at, "scenarios"), clause.to, scenario, catalogue)
     yield from unless_known(me, (*at, "scale"), message("policy.scale"), clause.scale, catalogue.scales)
     if clause.scale is not None and clause.at_least is not None:
         least = (*at, "at_least")
-        yield from references.of_grade(me, least, clause.scale, clause.at_least, catalogue, ordered=True)
+        yield from names_in_conditions.of_grade(
+            me, least, clause.scale, clause.at_least, catalogue, ordered=True
+        )
     yield from _treat_as(me, (*at, "treat_as"), clause, catalogue)
 
 
@@ -112,11 +114,13 @@ def _treat_as(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Itera
         found = message("policy.scenario-name-none-clauses-scenarios", name=target.scenario)
         yield Problem(me, (*at, "scenario"), found, message("policy.names", names=clause.scenarios))
     if target.list_ is not None:
-        yield from references.of_list(me, (*at, "list"), target.list_, catalogue)
+        yield from names_in_conditions.of_list(me, (*at, "list"), target.list_, catalogue)
     yield from unless_known(me, (*at, "scale"), message("policy.scale"), target.scale, catalogue.scales)
     if target.scale is not None and target.grade is not None:
         grade = (*at, "grade")
-        yield from references.of_grade(me, grade, target.scale, target.grade, catalogue, ordered=False)
+        yield from names_in_conditions.of_grade(
+            me, grade, target.scale, target.grade, catalogue, ordered=False
+        )
     negative = [kind for kind in clause.kinds if harms.is_negative(kind, catalogue)]
     if negative and (target.list_ is None or not harms.is_negative(target.list_, catalogue)):
         found = message("policy.negative-record-kind-treated-as-something", kind=negative[0])

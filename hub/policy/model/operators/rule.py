@@ -30,4 +30,4 @@ class RuleResult(Form):
         naming.rule(self.rule.rule, "rule", "rule")
 
     def directions(self) -> Directions:
-        return NEITHER  # what that rule says: see hub.policy.checks.safety
+        return NEITHER  # what that rule says: see hub.policy.checks.harmful_rules

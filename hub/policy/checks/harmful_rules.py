@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from graph_schema.vocabulary import Polarity, RuleKind, RuleStatus
 from hub.messages.message import message
 from hub.policy.catalogue import NATION, Catalogue
+from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem
-from hub.policy.checks.references import conditions_of
 from hub.policy.firmness import firmness
 from hub.policy.model import conditions as c
 from hub.policy.model.conditions import Path
