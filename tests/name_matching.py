@@ -50,7 +50,7 @@ def main() -> None:
     """Prints what went wrong, and the figures."""
     from hub.loading import read_seeds
 
-    catalogue = read_seeds(Path(__file__).parents[1] / "seeds", date.today()).catalogue
+    catalogue = read_seeds(Path(__file__).parents[1] / "seeds", date(2026, 11, 22)).catalogue
     precision, recall = measured(gazetteer(catalogue.regions, catalogue.path), tell=True)
     print(f"precision {precision:.3f}, recall {recall:.3f}")
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from itertools import chain
 from urllib.parse import urlsplit
 
 import httpx
@@ -36,6 +35,8 @@ from tests.test_eligibility import LISTED, rule
 Token = Callable[..., str]
 ROUNDS_BETWEEN_WALKS = 10
 RACES = 3
+FINDING = (*LIVES[0][:2], LIVES[2][0], *LIVES[3][:2])
+"""Lives that between them look for all that a lost answer would have named; ``make soak`` has the others."""
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def tell(turn: int, witness: RightsWitness, told: Told) -> None:
     )
 
 
-@pytest.mark.parametrize("life", dict.fromkeys(chain.from_iterable(LIVES)))
+@pytest.mark.parametrize("life", FINDING)
 def test_who_lost_every_answer_finds_what_was_made(
     life: Callable[[World], Life], world: World, address: str
 ) -> None:

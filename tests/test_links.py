@@ -76,7 +76,14 @@ def test_the_documentation_names_each_kind_with_what_it_carries() -> None:
     named = re.findall(r"`([A-Z_]+)`(?: \(([a-z`, ]+))?", row.split("|")[1])
     carried = [(name, re.findall(r"`(\w+)`", figures)) for name, figures in named]
     assert carried == [
-        (kind.value, [*kind.terms.carries, *(("amount", "currency") if kind.terms.amount else ())])
+        (
+            kind.value,
+            [
+                *kind.terms.carries,
+                *(("amount", "currency") if kind.terms.amount else ()),
+                *(("company",) if kind.terms.names_company else ()),
+            ],
+        )
         for kind in LinkKind
     ]
 
