@@ -30,6 +30,8 @@ from hub.policy.model import conditions as c
 from hub.policy.model import documents as d
 from hub.policy.model import subject_documents as w
 from hub.policy.model.disclosure_periods import DATES_OF_ANY
+from hub.policy.model.mapping import FromColumn, Mapping
+from hub.policy.model.mapping_columns import Coded
 from hub.policy.model.operators import OPERATORS
 from hub.policy.model.values import VALUES
 from tests.seed_documents import read_once
@@ -309,6 +311,23 @@ def _compared(version: RuleVersion) -> Iterator[tuple[str, object]]:
         ]
         for name, test in (pair for where in filters for pair in where.items()):
             yield from ((name, value) for value in test.choices if not isinstance(value, bool))
+
+
+def test_of_several_codes_those_that_rules_ask_for_stand_first() -> None:
+    """Of a text that names several the first counts: behind one that no rule asks for, it would be lost."""
+    asked = {pair for rule in CATALOGUE.rules.values() for pair in _compared(rule)}
+    several: set[str] = set()
+    for path in sorted((SEEDS / "mappings").glob("*.yaml")):
+        for file in Mapping.model_validate(_raw(f"mappings/{path.name}")).files:
+            for record in file.records:
+                for name, value in record.attributes.items():
+                    column = file.columns.get(value.column) if isinstance(value, FromColumn) else None
+                    if not isinstance(column, Coded) or not column.several:
+                        continue
+                    several.add(name)
+                    order = [(name, code) in asked for code in column.values.values()]
+                    assert order == sorted(order, reverse=True), (path.name, name)
+    assert several == {"penalty_type"}
 
 
 def test_the_two_written_out_copies_of_article_20_equal_the_definition() -> None:

@@ -372,6 +372,7 @@ def test_nobody_is_named_by_a_masked_name_or_number(
     [
         ({"处罚类别": "1.罚款；2.没收非法财物"}, "penalty_type", "FINE"),
         ({"处罚类别": "①警告 ②责令关闭"}, "penalty_type", "CLOSURE"),
+        ({"处罚类别": "责令关闭；较大数额罚款；降低资质等级"}, "penalty_type", "LARGE_FINE"),
         ({"处罚类别": "限制开展生产经营活动"}, "penalty_type", "RESTRICTION"),
         ({"行政相对人类别": "企业"}, "penalty_type", "FINE"),
         ({"公示截止期": "长期有效"}, "penalty_type", "FINE"),
