@@ -40,6 +40,10 @@ class Interval:
         """The product of two figures that are not negative."""
         return Interval(self.lower * other.lower, self.upper * other.upper)
 
+    def at_most(self, other: Interval) -> Interval:
+        """The smaller of two figures."""
+        return Interval(min(self.lower, other.lower), min(self.upper, other.upper))
+
 
 NONE = Interval(NOTHING, NOTHING)
 WHOLE = Interval(ONE, ONE)

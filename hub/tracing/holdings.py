@@ -16,7 +16,7 @@ from functools import cached_property
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval, Part, TracedLink
-from hub.tracing.voting import MOST_STEPS, certain, moved
+from hub.tracing.voting import MOST_STEPS, Move, certain, moved, rest_of, shared_out
 
 ROUNDED = ONE + Fraction(1, 10**9)
 """Up to here shares come to the whole: sources round them."""
@@ -154,15 +154,16 @@ def _whose(
     """For whom a nominee holds what it has in a company that its agreements name, and what part of it; what
     nominees in a circle have, nobody does."""
     holder, company = where
-    least, most = NOTHING, NOTHING
     seen = {holder, *(link.start for link in agreements)}
-    for link in part.out_of.get(holder, ()):
-        if link.kind is LinkKind.HOLDS_FOR and link.company == company:
-            moves = moved(part, link, holder, link.share)
-            least, most = least + moves.lower, most + moves.upper
-            if link.end not in seen and len(agreements) < MOST_STEPS:
-                yield from _whose(part, (link.end, company), fraction * moves, (*agreements, link))
-    left = fraction * Interval(max(NOTHING, ONE - most), max(NOTHING, ONE - least))
+    moves = shared_out(
+        Move(link.end, moved(part, link, holder, link.share), (link,))
+        for link in part.out_of.get(holder, ())
+        if link.kind is LinkKind.HOLDS_FOR and link.company == company
+    )
+    for move in moves:
+        if move.to not in seen and len(agreements) < MOST_STEPS:
+            yield from _whose(part, (move.to, company), fraction * move.fraction, (*agreements, *move.links))
+    left = fraction * rest_of(one.fraction for one in moves)
     if left.upper > 0:
         yield holder, left, agreements
 
@@ -175,13 +176,14 @@ def _both(one: Holding, other: Holding) -> Holding:
 
 def _nominee(part: Part, links: Iterable[TracedLink]) -> tuple[Holding, ...]:
     """For whom a nominee holds whatever it has: where no part is stated, all of it."""
-    stated = (
-        (link, moved(part, link, link.start, link.share))
+    moves = shared_out(
+        Move(link.end, moved(part, link, link.start, link.share), (link,))
         for link in links
         if link.kind is LinkKind.HOLDS_FOR and link.company is None
     )
     return tuple(
-        Holding(link.end, link.start, figure.lower, figure, (link,), True) for link, figure in stated
+        Holding(one.to, one.links[0].start, one.fraction.lower, one.fraction, one.links, True)
+        for one in moves
     )
 
 

@@ -2,14 +2,14 @@
 
 Votes are as the source tells them apart from the share, else as the share. Those of a principal are exercised
 by its proxy (VOTES_FOR), those of a nominee for whom it holds (HOLDS_FOR), over several such steps; where
-such an agreement names the company which it concerns, in that one alone. What is disputed, or lies between
-two bounds, counts for certain by its lower bound.
+such an agreement names the company which it concerns, in that one alone, and before one that names none.
+What is disputed, or lies between two bounds, counts for certain by its lower bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -99,24 +99,71 @@ def _exercisers(
     """Who exercises what a holder has in a company, and what part of it; what a circle of proxies has, nobody
     does."""
     holder, company = where
-    least, most = NOTHING, NOTHING
-    for other, moved in _moves(part, holder, company):
-        least, most = least + moved.lower, most + moved.upper
+    moves = list(_moves(part, holder, company))
+    for other, given in moves:
         if other not in seen and len(seen) < MOST_STEPS:
-            yield from _exercisers(part, (other, company), fraction * moved, (*seen, other))
-    kept = fraction * Interval(max(NOTHING, ONE - most), max(NOTHING, ONE - least))
+            yield from _exercisers(part, (other, company), fraction * given, (*seen, other))
+    kept = fraction * rest_of(given for _, given in moves)
     if kept.upper > 0:
         yield holder, kept
 
 
 def _moves(part: Part, holder: str, company: str) -> Iterator[tuple[str, Interval]]:
-    """To whom votes of a holder in a company go, and what part of them."""
+    """To whom votes of a holder in a company go, and what part of them: by the agreements that name the
+    company first, by general ones of what those leave."""
+    agreed = list(_given(part, holder))
+    named = [
+        Move(other, moved(part, link, holder, figure), (link,))
+        for link, other, figure in agreed
+        if link.company is not None and link.company == company
+    ]
+    taken = shared_out(named)
+    left = rest_of(one.fraction for one in taken)
+    general = [
+        Move(other, moved(part, link, holder, figure).at_most(left), (link,))
+        for link, other, figure in agreed
+        if link.company is None
+    ]
+    for one in (*taken, *shared_out(general, sum((one.fraction.lower for one in taken), NOTHING))):
+        yield one.to, one.fraction
+
+
+def _given(part: Part, holder: str) -> Iterator[tuple[TracedLink, str, Interval | None]]:
+    """By which agreements a holder gives votes away, to whom, and the figures that they state."""
     for link in part.into.get(holder, ()):
-        if link.kind is LinkKind.VOTES_FOR and link.company in (None, company):
-            yield link.start, moved(part, link, holder, link.votes)
+        if link.kind is LinkKind.VOTES_FOR:
+            yield link, link.start, link.votes
     for link in part.out_of.get(holder, ()):
-        if link.kind is LinkKind.HOLDS_FOR and link.company in (None, company):
-            yield link.end, moved(part, link, holder, link.share)
+        if link.kind is LinkKind.HOLDS_FOR:
+            yield link, link.end, link.share
+
+
+@dataclass(frozen=True)
+class Move:
+    """What part of what a holder has goes to another, by agreements."""
+
+    to: str
+    fraction: Interval
+    links: tuple[TracedLink, ...]
+
+
+def shared_out(moves: Iterable[Move], taken: Fraction = NOTHING) -> tuple[Move, ...]:
+    """What a holder gives, one for each who gets something. Where more than the whole would go for certain,
+    beside what is ``taken`` already, the agreements contradict each other, and nothing is certain of them."""
+    to: dict[str, Move] = {}
+    for one in moves:
+        before = to.get(one.to, Move(one.to, NONE, ()))
+        both = (before.fraction + one.fraction).at_most(WHOLE)
+        to[one.to] = Move(one.to, both, (*before.links, *one.links))
+    if taken + sum((one.fraction.lower for one in to.values()), NOTHING) <= ONE:
+        return tuple(to.values())
+    return tuple(replace(one, fraction=Interval(NOTHING, one.fraction.upper)) for one in to.values())
+
+
+def rest_of(fractions: Iterable[Interval]) -> Interval:
+    """What fractions leave of the whole."""
+    given = sum(fractions, NONE)
+    return Interval(max(NOTHING, ONE - given.upper), max(NOTHING, ONE - given.lower))
 
 
 def moved(part: Part, link: TracedLink, holder: str, figure: Interval | None) -> Interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
 from hub.tracing.graph_part import Interval, Part, TracedLink
 from hub.tracing.ownership import Verdict
+from hub.tracing.voting import voting
 from tests.tracing.shares import cut_at, figure, link, part
 
 PYRAMID = (
@@ -120,6 +122,39 @@ def test_a_proxy_of_a_proxy_is_one_in_the_same_company() -> None:
     assert list(of(part([*shares, *agreed]))) == [("R",)]
     assert list(of(part([*shares, *elsewhere]))) == [("Q",)]
     assert list(of(part([*shares, *elsewhere]), "B")) == [("P",)]
+
+
+def test_an_agreement_that_names_the_company_goes_before_a_general_one() -> None:
+    """Both together had moved the votes twice."""
+    shares = [link("P", one, "0.6") for one in "AB"] + [link("Q", one, "0.4") for one in "AB"]
+    general, named = link("X", "P", kind="VOTES_FOR"), link("Y", "P", kind="VOTES_FOR", company="A")
+
+    def votes(*agreed: TracedLink, of: str = "A") -> dict[str, tuple[Fraction, Fraction]]:
+        return {
+            holder: (one.votes.lower, one.votes.upper)
+            for holder, one in voting(part([*shares, *agreed])).into[of].items()
+            if holder != "Q"
+        }
+
+    all_of_it = Fraction("0.6"), Fraction("0.6")
+    assert votes(general, named) == votes(named, general) == {"Y": all_of_it}
+    assert votes(general, named, of="B") == {"X": all_of_it}
+    assert list(of(part([*shares, general, named]))) == [("Y",)]
+    some_of_it = replace(named, votes=figure("0.2"))
+    assert votes(general, some_of_it) == {
+        **{"X": (Fraction("0.4"), Fraction("0.4")), "Y": (Fraction("0.2"), Fraction("0.2"))}
+    }
+
+
+def test_agreements_that_contradict_each_other_say_nothing_for_certain() -> None:
+    shares = [link("P", "A", "0.6"), link("Q", "A", "0.4")]
+    for company in (None, "A"):
+        both = [link(one, "P", kind="VOTES_FOR", company=company) for one in "XY"]
+        this = part([*shares, *both])
+        assert voting(this).certain["A"] == Fraction("0.4")
+        assert {of(this)[one,].verdict for one in "PXY"} == {Verdict.UNDETERMINED}
+        stated_twice = part([*shares, both[0], replace(both[0], place="2")])
+        assert {one: control.verdict for one, control in of(stated_twice).items()} == {("X",): Verdict.YES}
 
 
 def test_votes_that_nobody_is_known_to_have_are_told() -> None:
