@@ -8,7 +8,7 @@ Removal from a list and the end of a term are told to nobody: the texts speak of
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from hub.calendar.workdays import SHANGHAI
 from hub.messages.languages import Language
@@ -82,7 +82,8 @@ def after_revocation(
     """
     if not records:
         return
-    today = now.astimezone(SHANGHAI).date()
+    now = now.astimezone(SHANGHAI)
+    today = now.date()
     asked: Row = {
         "records": sorted(records),
         "open": OPEN_COMMIT,
@@ -97,10 +98,10 @@ def after_revocation(
         if row["revoked"]:
             # Who used it is told as partners are, by name, whatever it lies in: other departments did.
             told |= {region for region in row["asking"] if region in catalogue.regions}
-            more = {"objection": objection, "batch": batch, "revoked_on": today}
+            more = {"objection": objection, "batch": batch, "revoked_on": record.revoked_on}
         else:
             told |= once_partners(row["asking"], row["parties"], catalogue) - {*record.path}
-            more = {"batch": batch, "repaired_on": today}
+            more = {"batch": batch, "repaired_on": date.fromisoformat(row["record"]["repairedOn"])}
         of = objection or f"{record.id}-{commit}"
         days = REVOKED if row["revoked"] else REPAIRED
         made = notices(of, row["subject"], record, told, days, catalogue, now)

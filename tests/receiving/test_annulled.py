@@ -253,13 +253,15 @@ def test_who_used_a_record_is_told_when_its_source_annuls_it(forms: Desk, number
         return [tuple(row[name] for name in names) for row in rows if row["partner"] == "320500"]
 
     try:
-        more = {"当前状态": "撤销", "变更撤销日期": str(today(forms))}
+        since = str(today(forms) - timedelta(3))
+        more = {"当前状态": "撤销", "变更撤销日期": since}
         # By its row, or by the same row under the right code of the subject.
         changed = more if number == 795 else {"统一社会信用代码": company(number + 1, forms.mark)}
+        revoked = since if number == 795 else str(today(forms))
         send(forms, "2018", second(forms, number, 备注="x"))
         assert told() == [], "nothing has ended"
         send(forms, "2018", second(forms, number, **changed))
-        assert told() == [("320500", "411500", str(today(forms)), None)]
+        assert told() == [("320500", "411500", revoked, None)]
         send(forms, "2018", second(forms, number, **changed, 违法事实="另一"))
         assert len(told()) == 1, "once"
     finally:
