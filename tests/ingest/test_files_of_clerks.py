@@ -354,8 +354,11 @@ NATURAL = {
     [
         ({"行政相对人名称": "张*"}, "行政相对人名称"),
         ({"行政相对人名称": "欧阳某某"}, "行政相对人名称"),
+        ({"行政相对人名称": "张●●"}, "行政相对人名称"),
+        ({"行政相对人名称": "•示例"}, "行政相对人名称"),
         ({"行政相对人名称": "张三", "证件号码": "9999991990****0016"}, "证件号码"),
         ({"行政相对人名称": "张三", "证件号码": "999999XXXXXXXX0016"}, "证件号码"),
+        ({"行政相对人名称": "张三", "证件号码": "999999••••••••0016"}, "证件号码"),
     ],
 )
 def test_nobody_is_named_by_a_masked_name_or_number(
@@ -365,6 +368,13 @@ def test_nobody_is_named_by_a_masked_name_or_number(
     assert [name for _, name in told(fact)] == [column]
     assert isinstance(fact, Fault)
     assert "脱敏" in fact.in_language(Language.ZH)[0]
+
+
+@pytest.mark.parametrize("name", ["示例买提•示例逊", "示例不都●示例曼", "示例买提·示例逊"])
+def test_the_dot_of_a_name_is_no_mask_however_it_is_spelled(clerk: Clerk, name: str) -> None:
+    (fact,) = clerk.read(file(penalty(1, {**NATURAL, "行政相对人名称": name})))
+    assert isinstance(fact, Facts), told(fact)
+    assert fact.subjects[0][1]["name"] == name
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,12 @@ def as_typed(text: str) -> str:
     return text
 
 
-_MASK = re.compile(r"[*＊×●•█]|(?<=[0-9])[xX]{2,}")
+_MASK = re.compile(r"[*＊×█]|[●•](?![^\W\d_])|(?<![^\W\d_])[●•]|(?<=[0-9])[xX]{2,}")
 
 
 def is_masked(text: str) -> bool:
-    """Whether a part of a number or a name is covered: 4115********0019, 张*."""
+    """Whether a part of a number or a name is covered: 4115********0019, 张*. Between two letters ● and • are
+    how many write the dot of a name (买买提•吐尔逊)."""
     return _MASK.search(text) is not None
 
 
