@@ -156,7 +156,7 @@ def _whose(
     holder, company = where
     seen = {holder, *(link.start for link in agreements)}
     moves = shared_out(
-        Move(link.end, moved(part, link, holder, link.share), (link,))
+        Move(link.end, moved(part, link, holder, link.share, shares_only=True), (link,))
         for link in part.out_of.get(holder, ())
         if link.kind is LinkKind.HOLDS_FOR and link.company == company
     )
@@ -177,7 +177,7 @@ def _both(one: Holding, other: Holding) -> Holding:
 def _nominee(part: Part, links: Iterable[TracedLink]) -> tuple[Holding, ...]:
     """For whom a nominee holds whatever it has: where no part is stated, all of it."""
     moves = shared_out(
-        Move(link.end, moved(part, link, link.start, link.share), (link,))
+        Move(link.end, moved(part, link, link.start, link.share, shares_only=True), (link,))
         for link in links
         if link.kind is LinkKind.HOLDS_FOR and link.company is None
     )

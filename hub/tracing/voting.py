@@ -166,19 +166,90 @@ def rest_of(fractions: Iterable[Interval]) -> Interval:
     return Interval(max(NOTHING, ONE - given.upper), max(NOTHING, ONE - given.lower))
 
 
-def moved(part: Part, link: TracedLink, holder: str, figure: Interval | None) -> Interval:
+def moved(
+    part: Part, link: TracedLink, holder: str, figure: Interval | None, *, shares_only: bool = False
+) -> Interval:
     """What part of what a holder has goes to another by a link: of what it has in the company which the link
-    names, else of all. Where none is stated it is the whole. A figure is of the whole of a company, as every
-    figure is; where the link does not say of which, it is known if the holder has something of one alone."""
+    names, else of all; where none is stated it is the whole.
+
+    A figure is of the whole of a company, as every figure is, and what part it is of what the holder has
+    there, agreements in its favour included, is known where these are simple. Where the link does not say of
+    which company, that is known if the holder has something of one alone, and no other agreement bears on it.
+
+    Args:
+        shares_only: whose shares are, and not who votes: proxies, and nominees of which no company is named,
+            leave a holder what it has in a company.
+    """
     if figure is None or figure.lower >= ONE:
         return certain(WHOLE, link)
-    held: dict[str, Interval] = {}
-    for one in part.out_of.get(holder, ()):
-        if one.kind is LinkKind.SHAREHOLDER_OF and link.company in (None, one.end):
-            held[one.end] = held.get(one.end, NONE) + (one.share or UNKNOWN)
-    if len(held) != 1:
+    kinds = (LinkKind.HOLDS_FOR,) if shares_only else (LinkKind.HOLDS_FOR, LinkKind.VOTES_FOR)
+    company = link.company
+    if company is None:
+        company = _only_company(part, holder, kinds)
+        held = _registered(part, holder, company, link.kind) if company is not None else None
+    else:
+        bearing = (company,) if shares_only else (None, company)
+        held = _held(part, holder, company, link.kind, _Bearing(kinds, bearing))
+    if held is None:
         return UNKNOWN
-    (all_of_it,) = held.values()
-    least = figure.lower / all_of_it.upper if all_of_it.upper else NOTHING
-    most = figure.upper / all_of_it.lower if all_of_it.lower else ONE
+    least = figure.lower / held.upper if held.upper else NOTHING
+    most = figure.upper / held.lower if held.lower else ONE
     return certain(Interval(min(ONE, least), min(ONE, most)), link)
+
+
+@dataclass(frozen=True)
+class _Bearing:
+    """Agreements that bear on a company: of these kinds, about one of these."""
+
+    kinds: tuple[LinkKind, ...]
+    companies: tuple[str | None, ...]
+
+    def __contains__(self, link: TracedLink) -> bool:
+        return link.kind in self.kinds and link.company in self.companies
+
+
+def _only_company(part: Part, holder: str, kinds: tuple[LinkKind, ...]) -> str | None:
+    """The one company of which a holder has something, where only general agreements bear on that."""
+    companies = {one.end for one in part.out_of.get(holder, ()) if one.kind is LinkKind.SHAREHOLDER_OF}
+    if len(companies) != 1 or any(link.kind in kinds for link, _, _ in _got(part, holder)):
+        return None
+    (company,) = companies
+    named = _Bearing(kinds, (company,))
+    return None if any(link in named for link, _, _ in _given(part, holder)) else company
+
+
+def _held(part: Part, holder: str, company: str, kind: LinkKind, bearing: _Bearing) -> Interval | None:
+    """What a holder has in a company with what agreements bring it; None where they are not simple: where who
+    gives it something gives to another too, or gets something itself."""
+    held = _registered(part, holder, company, kind)
+    for link, giver, figure in _got(part, holder):
+        if link in bearing:
+            given = sum(one in bearing for one, _, _ in _given(part, giver))
+            if given > 1 or any(one in bearing for one, _, _ in _got(part, giver)):
+                return None
+            shares_only = None not in bearing.companies
+            fraction = moved(part, link, giver, figure, shares_only=shares_only)
+            held += _registered(part, giver, company, kind) * fraction
+    return held
+
+
+def _registered(part: Part, holder: str, company: str, kind: LinkKind) -> Interval:
+    """What a holder has in a company by the register: of what a proxy states a figure, its votes."""
+    return sum(
+        (
+            (one.votes if kind is LinkKind.VOTES_FOR else None) or one.share or UNKNOWN
+            for one in part.out_of.get(holder, ())
+            if one.kind is LinkKind.SHAREHOLDER_OF and one.end == company
+        ),
+        NONE,
+    )
+
+
+def _got(part: Part, holder: str) -> Iterator[tuple[TracedLink, str, Interval | None]]:
+    """By which agreements a holder gets votes or shares, from whom, and the figures that they state."""
+    for link in part.out_of.get(holder, ()):
+        if link.kind is LinkKind.VOTES_FOR:
+            yield link, link.end, link.votes
+    for link in part.into.get(holder, ()):
+        if link.kind is LinkKind.HOLDS_FOR:
+            yield link, link.start, link.share

@@ -146,6 +146,17 @@ def test_an_agreement_that_names_the_company_goes_before_a_general_one() -> None
     }
 
 
+def test_a_proxy_of_some_votes_has_so_many() -> None:
+    """Of votes where they are not as the share, and of what its principal exercises for others too."""
+    apart = [link("P", "A", "0.6", votes=figure("0.8")), link("Q", "A", "0.4", votes=figure("0.2"))]
+    some_of_them = link("X", "P", kind="VOTES_FOR", votes=figure("0.4"), company="A")
+    votes = voting(part([*apart, some_of_them])).into["A"]
+    assert votes["X"].votes == votes["P"].votes == figure("0.4")
+    both = [link("P", "A", "0.1"), link("Q", "A", "0.9"), link("P", "Q", kind="VOTES_FOR")]
+    votes = voting(part([*both, replace(some_of_them, votes=figure("0.1"))])).into["A"]
+    assert (votes["X"].votes, votes["P"].votes) == (figure("0.1"), figure("0.9"))
+
+
 def test_agreements_that_contradict_each_other_say_nothing_for_certain() -> None:
     shares = [link("P", "A", "0.6"), link("Q", "A", "0.4")]
     for company in (None, "A"):

@@ -211,6 +211,25 @@ def test_a_nominee_holds_for_another_in_the_company_that_is_named() -> None:
     }
 
 
+def test_a_stated_part_is_of_all_that_a_nominee_has() -> None:
+    """Of what others hold for it too: its part of that had gone to its principal as well."""
+    links = [link("P", "A", "0.3"), link("Q", "A", "0.1"), link("S", "A", "0.6")]
+    agreed = [link("P", "Q", kind="HOLDS_FOR", company="A"), link("Q", "X", "0.1", "HOLDS_FOR", company="A")]
+    _, owner = of(part([*links, *agreed]))
+    assert {one: owner[one].integrated_share for one in owner} == {
+        **{"X": exactly("0.1"), "Q": exactly("0.3"), "S": exactly("0.6")}
+    }
+    proxy = link("Q", "S", kind="VOTES_FOR", company="A")
+    assert of(part([*links, *agreed, proxy]))[1]["X"].integrated_share == exactly("0.1"), "a share is no vote"
+    only_that = [links[0], link("S", "A", "0.7"), *agreed]
+    assert of(part(only_that))[1]["X"].integrated_share == exactly("0.1")
+    above = [link("Y", "A", "0.1"), link("Y", "P", kind="HOLDS_FOR", company="A")]
+    _, owner = of(part([*links[:2], link("S", "A", "0.5"), *above, *agreed]))
+    assert owner["X"].integrated_share == Interval(Fraction(0), Fraction("0.5")), "not simple: not certain"
+    general = [*links, agreed[0], link("Q", "X", "0.1", "HOLDS_FOR")]
+    assert of(part(general))[1]["X"].integrated_share == Interval(Fraction(0), Fraction("0.4"))
+
+
 def test_nominees_in_a_row_and_in_a_circle() -> None:
     links = [link("P", "A", "0.4"), link("Q", "A", "0.6")]
     row = [link("P", "X", kind="HOLDS_FOR", company="A"), link("X", "Y", kind="HOLDS_FOR", company="A")]
