@@ -130,6 +130,22 @@ def test_of_several_classes_the_gravest_counts(text: str, expected: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1、2", "FINE"),
+        ("2、3", "WARNING"),
+        ("4．罚款 5．警告", "FINE"),
+        ("(4)警告", "WARNING"),
+        ("9、1", UNCLEAR),
+    ],
+)
+def test_codes_that_are_numbers_are_not_taken_for_those_of_items(text: str, expected: object) -> None:
+    values = {"1": "FINE", "罚款": "FINE", "2": "WARNING", "警告": "WARNING", "3": "OTHER"}
+    numbered = mc.Coded(type="map", several=True, values=values, unclear=("9",))
+    assert reader_of(numbered, AuthorityNames({}, {}))(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [("46083", "five digits"), ("2026-02-30", "there is not"), ("２０２６年２月３０日", "there is not")],
 )

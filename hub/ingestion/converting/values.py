@@ -244,12 +244,22 @@ def _first_of_several(text: str, column: mc.Coded, order: Mapping[Any, int]) -> 
     whole = column.values.get(text, UNCLEAR if text in column.unclear else None)
     if whole is not None:
         return whole
-    parts = [part for part in _BETWEEN.split(_NUMBERED.sub(";", text)) if part]
+    parts = [part for part in _BETWEEN.split(_without_numbers(text, column)) if part]
     found = [_coded(_NOTE.split(part)[0], column) for part in parts]
     clear = [value for value in found if value is not UNCLEAR]
     if not clear or len(clear) < len(found):
         return UNCLEAR
     return min(clear, key=order.__getitem__)
+
+
+def _without_numbers(text: str, column: mc.Coded) -> str:
+    """A list without the numbers of its items: of 1、罚款 2、警告, not of codes that are numbers (1、2)."""
+
+    def without(found: re.Match[str]) -> str:
+        number = found[0].strip(".．、()（）")
+        return found[0] if number in column.values or number in column.unclear else ";"
+
+    return _NUMBERED.sub(without, text)
 
 
 _BETWEEN = re.compile(r"[;；、,，。|+＋\s]+")
