@@ -13,6 +13,7 @@ from stdnum.cn import uscc
 
 from hub.identity.credit_codes import check_uscc
 from hub.identity.identifier_checks import IdentifierError
+from hub.ingestion.converting import authority_names
 from hub.ingestion.converting.amounts import amounts, warning
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.other_value import OtherValue
@@ -264,3 +265,20 @@ def test_a_sound_code_is_the_one_whose_check_character_the_library_gives(lead: s
     else:
         with pytest.raises(IdentifierError):
             check_uscc(text)
+
+
+def test_an_authority_without_its_place_is_told_from_a_table_that_is_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = {"411500": "甲市", "1-b": "甲市财政局"}
+    fields = {id_: {"id": id_, "name": name, "name_en": id_, "region": "1"} for id_, name in named.items()}
+    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()}, {})
+    with pytest.raises(OtherValue) as told:
+        names.id_of("市财政局")
+    assert told.value.says.arguments["example"] == "甲市财政局"
+    parted: list[str] = []
+    monkeypatch.setattr(authority_names, "_parted", lambda name: (parted.append(name), ("", name))[1])
+    with pytest.raises(OtherValue) as told:
+        names.id_of("市")
+    assert told.value.says.id == "row.no-authority"
+    assert parted == ["市"]

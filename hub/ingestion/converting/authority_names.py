@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
@@ -63,8 +64,7 @@ class AuthorityNames:
         place, department = _parted(self._shortened(text))
         # By the names of departments; of two names of one, the first.
         same: dict[str, str] = {}
-        for name in self._names:
-            other, its = _parted(self._shortened(name))
+        for other, its, name in self._parts:
             if place and other and (place.endswith(other) or other.endswith(place)):
                 same.setdefault(its, name)
         close = get_close_matches(department, same, MOST_NEAR, LIKE)
@@ -75,8 +75,22 @@ class AuthorityNames:
     def _elsewhere(self, text: str) -> str | None:
         """An authority of any place whose department is what a text without a place names (市市场监管局)."""
         short = self._shortened(text)
-        departments = {short, short[1:] if short.startswith(("省", "市", "县", "区", "本", "我")) else short}
-        return next((name for name in self._names if _parted(self._shortened(name))[1] in departments), None)
+        without = short[1:] if short.startswith(("省", "市", "县", "区", "本", "我")) else short
+        return self._departments.get(short) or self._departments.get(without)
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[str, str, str], ...]:
+        """Place and department of each name, and the name. Kept: a million bad rows ask for them."""
+        return tuple((*_parted(self._shortened(name)), name) for name in self._names)
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        """By department the first name that has it; a name of a place alone is of none."""
+        names: dict[str, str] = {}
+        for _, department, name in self._parts:
+            if department:
+                names.setdefault(department, name)
+        return names
 
     def _shortened(self, name: str) -> str:
         short = _spelled(name)
