@@ -123,6 +123,11 @@ def at(text: str) -> GraphQLError:
         (InputError("resolvers.words", what=message("resolvers.words-title")), "{ watch }", "title"),
         (InputError("bounds.crossed", first="begunSince", last="x"), "{ links }", "filter.begunSince"),
         (InputError("resolvers.report-since"), "{ gradeChanges(sinceOn: 1) }", "sinceOn"),
+        (
+            InputError("tracing.subject-not-there", argument="to", place=0),
+            "{ paths(from: 1, to: 2) }",
+            "to[0]",
+        ),
         (InputError("proceedings.amount"), "{ regions { edges { cursor } } }", None),
         (HubError(ErrorCode.FORBIDDEN, "bounds.crossed", first="region", last="x"), "{ subjects }", None),
     ],
@@ -133,6 +138,8 @@ def test_it_is_named_as_the_field_calls_it(error: HubError, field: str, argument
 
 
 PURPOSE = 'purpose: {code: SUPERVISION, matter: "1"}'
+CASE = 'purpose: {code: INVESTIGATION, matter: "1"}'
+BAD = '{code: "91411500"}'
 ME = f'{{code: "{BUILDER}"}}'
 
 
@@ -161,6 +168,17 @@ ME = f'{{code: "{BUILDER}"}}'
             "from",
         ),
         (Role.OFFICER, f'{{ subject(ref: {{code: "91411500"}}, {PURPOSE}) {{ id }} }}', "ref"),
+        (
+            Role.INVESTIGATOR,
+            f'{{ paths(from: [{ME}], to: [{{id: "s_none"}}], {CASE}) {{ knownAsOf }} }}',
+            "to[0]",
+        ),
+        (Role.INVESTIGATOR, f"{{ paths(from: [{ME}], to: [{ME}, {BAD}], {CASE}) {{ knownAsOf }} }}", "to[1]"),
+        (
+            Role.INVESTIGATOR,
+            f"{{ biddersWithCommonControl(bidders: [{ME}, {BAD}], {CASE}) {{ evidenceCount }} }}",
+            "bidders[1]",
+        ),
     ],
 )
 def test_over_http(ask: Ask, token: Callable[..., str], role: Role | None, asked: str, argument: str) -> None:

@@ -32,8 +32,17 @@ class Traced:
         return [one.id for one in self.found if one is not None]
 
 
-def traced(info: Info, refs: Sequence[SubjectRef], purpose: PurposeInput, on: date | None) -> Traced:
+def traced(
+    info: Info,
+    refs: Sequence[SubjectRef],
+    purpose: PurposeInput,
+    on: date | None,
+    places: Sequence[str] | None = None,
+) -> Traced:
     """Looks up whom a trace is about, all at one commit.
+
+    Args:
+        places: where each of several references stands, such as ``to[1]``: which one an error is about.
 
     Raises:
         HubError: FORBIDDEN for who is no investigator in a case.
@@ -42,7 +51,8 @@ def traced(info: Info, refs: Sequence[SubjectRef], purpose: PurposeInput, on: da
     context, services = info.context, info.context.services
     call = info.call(purpose)
     check_investigator(call.access)
-    keys = [subject_key(ref, services) for ref in refs]
+    given = zip(refs, places if places is not None else [""] * len(refs), strict=True)
+    keys = [subject_key(ref, services, where) for ref, where in given]
     day = day_asked(on, services)
     found = services.graph.read(partial(find_each, keys=keys, access=call.access, day=day, commit=None))
     for one in found:

@@ -111,7 +111,7 @@ class BidderQuery:
             )
         if not 0 < threshold <= 1:
             raise InputError("tracing.bidder-threshold", threshold=threshold)
-        asked = traced(info, bidders, purpose, on)
+        asked = traced(info, bidders, purpose, on, [f"bidders[{place}]" for place in range(len(bidders))])
         _check_once(asked.found)
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
         part = read(info, lambda tx: reading.above_bidders(tx, view, ids))

@@ -30,7 +30,8 @@ def known_subjects(
         HubError: FORBIDDEN for who is no investigator in a case. InputError: NOT_FOUND where one is not there
             or not the caller's to know, which is one answer; BAD_INPUT for a day that is still to come.
     """
-    asked = traced(info, [ref for named in refs.values() for ref in named], purpose, on)
+    places = [f"{argument}[{place}]" for argument, named in refs.items() for place in range(len(named))]
+    asked = traced(info, [ref for named in refs.values() for ref in named], purpose, on, places)
     found = iter(asked.found)
     sides: list[tuple[str, ...]] = []
     for argument, named in refs.items():
@@ -38,7 +39,7 @@ def known_subjects(
         for place in range(len(named)):
             one = next(found)
             if one is None:
-                missing = {"argument": argument, "place": place + 1}
+                missing = {"argument": argument, "place": place}
                 raise InputError("tracing.subject-not-there", code=ErrorCode.NOT_FOUND, **missing)
             ids[one.id] = None
         sides.append(tuple(ids))

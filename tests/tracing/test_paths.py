@@ -173,7 +173,7 @@ def test_who_is_no_investigator_in_a_case_is_refused(
         ({"kinds": []}, "BAD_INPUT", "kind"),
         ({"kinds": ["NO_SUCH"]}, "INVALID_INPUT", "LinkKind"),
         ({"same": True}, "BAD_INPUT", "both sides"),
-        ({"to": [{"code": "91411502DEM9999965"}]}, "NOT_FOUND", "Subject 1 of `to`"),
+        ({"to": [{"code": "91411502DEM9999965"}]}, "NOT_FOUND", "Subject 0 (from 0) of `to`"),
         ({"on": "2999-01-01"}, "BAD_INPUT", ""),
     ],
 )
