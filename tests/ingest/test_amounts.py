@@ -141,7 +141,13 @@ def test_of_several_classes_the_gravest_counts(text: str, expected: object) -> N
     ],
 )
 def test_codes_that_are_numbers_are_not_taken_for_those_of_items(text: str, expected: object) -> None:
-    values = {"1": "FINE", "罚款": "FINE", "2": "WARNING", "警告": "WARNING", "3": "OTHER"}
+    values: dict[str, mc.Scalar] = {
+        "1": "FINE",
+        "罚款": "FINE",
+        "2": "WARNING",
+        "警告": "WARNING",
+        "3": "OTHER",
+    }
     numbered = mc.Coded(type="map", several=True, values=values, unclear=("9",))
     assert reader_of(numbered, AuthorityNames({}, {}))(text) == expected
 
