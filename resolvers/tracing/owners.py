@@ -35,6 +35,7 @@ from resolvers.tracing.shown import (
     ShareBounds,
     TracedPart,
     TraceLink,
+    ends_of,
     part_fields,
     shown_links,
     shown_share,
@@ -221,7 +222,8 @@ def _named(shown: Iterable[Owner]) -> set[str]:
     """Everybody whom owners, their paths and loops name."""
     ids = {one.subject for one in shown}
     for one in shown:
-        ids.update(end for path in one.paths for held in path.holdings for end in (held.owner, held.owned))
+        # Of what a nominee holds in a company that is named, it stands among the links alone.
+        ids |= ends_of(link for path in one.paths for held in path.holdings for link in held.links)
         ids.update(member for loop in one.because_of for member in loop.members[:MOST_MEMBERS])
     return ids
 

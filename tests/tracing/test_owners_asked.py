@@ -62,6 +62,7 @@ MERGE: LiteralString = """
 MATCH (s:Subject {id: $old}), (t:Subject {id: $into})
 CREATE (s)-[:MERGED_INTO {knownFrom: 1, knownTo: $open}]->(t) SET s.merged = true
 """
+ENTRY: LiteralString = "MATCH (a:AuditEntry {receipt: $receipt}) RETURN a.subjects AS subjects"
 QUERIES = {"owners": OWNERS, "controllers": CONTROLLERS, "controlled": CONTROLLED, "closeLinks": CLOSE}
 RING, PROPERTY, TOGETHER = "环一", "物业", "合力"
 Asking = Callable[..., Json]
@@ -218,6 +219,25 @@ def test_a_proxy_votes_in_the_company_that_the_agreement_names(
     given = {"subject": code(world.codes["P"]), "purpose": INVESTIGATION}
     links = data(ask(AGREED, given, as_=investigator))["subject"]["links"]["edges"]
     assert {edge["node"]["company"]["code"] for edge in links} == {world.codes["A"], world.codes["B"]}
+
+
+def test_a_nominee_on_a_path_is_named_and_noted(
+    services: Services, ask: Ask, token: Callable[..., str]
+) -> None:
+    """It is no owner itself: its principal is."""
+    world = put_world(services, ["A", "NOMINEE", "D"], [("NOMINEE", "SHAREHOLDER_OF", "A", {"share": "1"})])
+    about = {"company": key(world.codes["A"])}
+    put_ties(services, world.codes, [("NOMINEE", "HOLDS_FOR", "D", about)])
+    investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
+    given = {"subject": code(world.codes["A"]), "purpose": INVESTIGATION}
+    answer = ask(OWNERS, given, as_=investigator)
+    found = data(answer)["owners"]
+    assert [world.name(one["subject"]["id"]) for one in found["owners"]] == ["D"]
+    ends = {end for link in found["owners"][0]["paths"][0]["links"] for end in (link["start"], link["end"])}
+    assert ends == {one["id"] for one in found["subjects"]} == set(world.ids.values())
+    entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=answer["extensions"]["receipt"]))
+    assert entry is not None
+    assert set(entry["subjects"]) == set(world.ids.values()), "whoever is shown is in the log"
 
 
 @pytest.mark.parametrize("field", QUERIES)
