@@ -109,7 +109,7 @@ def test_a_cell_that_nobody_can_use_sets_its_row_aside_unless_nobody_reads_it(
     fault = lines[0].fields
     assert isinstance(fault, Fault)
     assert (fault.reason.value, fault.column, lines[0].sheet) == (reason, "名称", "数据")
-    assert says in fault.found
+    assert says in fault.says.text()
     assert lines[0].texts[0] == "A"
     assert list(lines[1].fields) == ["B", "Beta"]  # type: ignore[arg-type]
     ignoring = a_file(
@@ -178,7 +178,7 @@ def test_what_misleads_in_a_sheet_is_told(tmp_path: Path) -> None:
         4: ("BAD_CELL", "名称"),
         6: ("BAD_CELL", "其他"),
     }
-    assert "A4:B4" in faults[4].found
+    assert "A4:B4" in faults[4].says.text()
 
 
 def test_which_sheet_is_read(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_a_text_that_is_cut_is_told(tmp_path: Path) -> None:
 def test_what_stands_behind_an_unreadable_place_is_told(tmp_path: Path) -> None:
     (line,) = rows_of(source(tmp_path, '编号,名称\nA,"甲\nB,乙\nC,丙\n'.encode()))
     assert isinstance(line.fields, Fault)
-    assert "lines 2 to 4" in line.fields.found
+    assert "lines 2 to 4" in line.fields.says.text()
     assert line.fields.in_language(Language.ZH)[2] == "请闭合第 2 行的引号或者写成两个，再报送该文件"
 
 

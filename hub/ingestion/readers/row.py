@@ -62,16 +62,6 @@ class Fault(Exception):
             one.__traceback__ = one.__context__ = None
         return self
 
-    @property
-    def found(self) -> str:
-        """What stood there, in English."""
-        return self.in_language(Language.EN)[0]
-
-    @property
-    def expected(self) -> str:
-        """What would have been right, in English."""
-        return self.in_language(Language.EN)[1]
-
     def in_language(self, language: Language) -> tuple[str, str, str]:
         """What stood there, what would have been right, and what to do (empty where that is plain)."""
         return self.says.text(language), self.says.expected(language), self.says.fix(language)
