@@ -229,7 +229,7 @@ def record_filter(
     catalogue: Catalogue,
     argument: str = "kinds",
 ) -> RecordFilter:
-    """Which records a list is asked for.
+    """Which records a list is asked for: each kind once, as each is read on its own.
 
     Raises:
         InputError: a kind that the policy does not know, by its place in the argument.
@@ -241,7 +241,7 @@ def record_filter(
         return RecordFilter(None, status)
     named = kinds if kinds is not None else list(catalogue.kinds)
     fitting = [kind for kind in named if polarity is None or catalogue.kinds[kind].polarity is polarity]
-    return RecordFilter(tuple(fitting), status)
+    return RecordFilter(tuple(dict.fromkeys(fitting)), status)
 
 
 def credit_record(

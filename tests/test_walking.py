@@ -244,6 +244,8 @@ def test_totals_are_those_of_all_pages_and_say_where_their_bound_bit(
     current = [one for one in fitting if one["status"] == "CURRENT"]
     asked = {"subjectKinds": ["NATURAL_PERSON"], "kinds": [kind], "since": since}
     assert totals(**asked) == [(len(persons), False), (len(fitting), False)]
+    again = {**asked, "kinds": [kind, kind]}
+    assert totals(**again) == totals(**asked), "a kind that is named twice is counted once"
     assert totals(**asked, status="CURRENT")[1] == (len(current), False)
     for module in (regions, duty_records, connections):
         monkeypatch.setattr(module, "MOST_COUNTED", 2)
@@ -278,6 +280,7 @@ def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -
     assert pages(ask, RECORDS, "records", kinds=[kind]) == [
         one for one in found if one["kind"]["code"] == kind
     ]
+    assert pages(ask, RECORDS, "records", kinds=[kind, kind]) == pages(ask, RECORDS, "records", kinds=[kind])
     current = pages(ask, RECORDS, "records", status="CURRENT")
     assert current == [one for one in found if one["status"] == "CURRENT"]
     since = found[2]["decidedOn"]
