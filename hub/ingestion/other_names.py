@@ -15,16 +15,13 @@ from hub.ingestion.batch_plan import Versions
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.row_matches import MatchedBy, RowMatch
-from hub.matching.scoring import names_agree
+from hub.matching.scoring import ALIKE, names_agree
 from hub.messages.message import message
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import fold, parse
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 
-ALIKE = 0.5
-"""From this share of common characters on (twice their number by that of both) a person's name may be one
-that is written in another way."""
 MOST = 50
 """So many subjects of a name are looked at."""
 OF_ONE_NAME = (SubjectKind.LEGAL_ENTITY.value, SubjectKind.PUBLIC_BODY.value)

@@ -236,9 +236,13 @@ def _group(name: CompanyName) -> frozenset[str]:
 
 
 def names_agree(one: CompanyName, other: CompanyName) -> bool:
-    """Whether two names may be of one company: the whole is the same or a part of the other, or the
-    distinctive parts are the same but for a slip. Where one has none, half of all characters are common."""
-    if one.folded in other.folded or other.folded in one.folded:
+    """Whether two names may be of one company: the whole is the same, or a part of the other that has a
+    distinctive part of its own (信阳市 and 商贸 have none), or the distinctive parts are the same but for a
+    slip. Where one has none, half of all characters are common."""
+    if one.folded == other.folded:
+        return True
+    short, long = sorted((one, other), key=lambda name: len(name.folded))
+    if short.distinctive and short.folded in long.folded:
         return True
     if not one.distinctive or not other.distinctive:
         return SequenceMatcher(None, one.folded, other.folded).ratio() >= ALIKE
@@ -255,6 +259,8 @@ def names_agree(one: CompanyName, other: CompanyName) -> bool:
 
 
 ALIKE = 0.5
+"""From this share of common characters on (twice their number by that of both) two names may be one that is
+written in two ways."""
 SHORTEST_WITH_A_SLIP = 3
 """Of two characters one that is another makes another name (宏达、宏远)."""
 _ORDINAL = re.compile("[一二三四五六七八九十〇]+")

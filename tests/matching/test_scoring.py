@@ -155,6 +155,11 @@ def test_the_best_stands_first(words: Gazetteer) -> None:
         ("信阳鹊岭商贸有限公司", "河南鹊岭商贸有限责任公司", True),
         ("鹊岭商贸", "信阳鹊岭商贸有限公司", True),
         ("信阳商贸有限公司", "信阳市商贸有限公司", True),
+        ("鹊岭", "信阳市鹊岭商贸有限公司", True),
+        ("信阳市", "信阳市鹊岭商贸有限公司", False),
+        ("公司", "信阳市鹊岭商贸有限公司", False),
+        ("商贸", "信阳市鹊岭商贸有限公司", False),
+        ("——", "信阳市鹊岭商贸有限公司", False),
     ],
 )
 def test_two_names_agree_where_the_distinctive_part_does(
