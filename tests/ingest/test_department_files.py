@@ -118,8 +118,27 @@ def test_a_note_that_is_merged_across_the_table_is_no_row(tmp_path: Path) -> Non
     assert [at for at, _ in read(tmp_path, book(table, "A3:F3"), form())] == [2]
 
 
+SOLD = "时间：2026年3月1日，在某店销售过期食品"
+
+
+def test_what_a_row_shares_with_those_above_it_is_not_lacking(tmp_path: Path) -> None:
+    table = [HEADER, (1, "A", "甲", "某局", 1), ("", "", SOLD, "某厅", 2)]
+    opened = source(tmp_path, book(table, "A2:A3", "B2:B3"), form())
+    assert [list(line.texts)[:4] for line in rows_of(opened)] == [
+        ["1", "A", "甲", "某局"],
+        ["1", "A", SOLD, "某厅"],
+    ]
+
+
 @pytest.mark.parametrize(
-    "row", [(2, "B", "", "", ""), ("", "", "乙", "", 2), ("", "合计有限公司", "", "", "")]
+    "row",
+    [
+        (2, "B", "", "", ""),
+        ("", "", "乙", "", 2),
+        ("", "合计有限公司", "", "", ""),
+        ("", "", SOLD, "某局", ""),
+        ("", SOLD, "", "某局", ""),
+    ],
 )
 def test_a_row_that_lacks_much_is_set_aside_and_not_passed_over(
     tmp_path: Path, row: tuple[object, ...]

@@ -43,13 +43,15 @@ class Remarks:
 
 
 def is_remark(line: Line, width: int, unread: Collection[int], needed: Sequence[int]) -> bool:
-    """Whether a row is none of the table: only columns that nobody reads have something, or it begins as a
-    sum does, or its one text is a note or is merged across the table.
+    """Whether a row is none of the table: it begins with a signature and lacks what every row has, or as a
+    sum does; or its one text is a note or is merged across the table; or only columns that nobody reads have
+    something.
 
     Args:
         width: how many columns the table has.
         unread: positions of columns that nobody reads.
-        needed: positions of those that every row has. Where two of these have something it is a row.
+        needed: positions of those that every row has. One that lacks none of them is a row, whatever it
+            begins with; so is one that has the first two and no signature.
     """
     fault = line.fields if isinstance(line.fields, Fault) else None
     texts = line.texts if fault is not None else line.fields
@@ -60,10 +62,13 @@ def is_remark(line: Line, width: int, unread: Collection[int], needed: Sequence[
     filled = [at for at, text in enumerate(texts) if text.strip() and at not in line.shared]
     if not filled:
         return False
-    first = _without_blanks(texts[filled[0]])
-    if _SIGNED.match(first) and not all(at in filled for at in needed):
+    own = [_without_blanks(texts[at]) for at in filled]
+    first = own[0]
+    lacking = [at for at in needed if at >= len(texts) or not texts[at].strip()]
+    # A single cell that is empty is a slip of a row whose text begins as a signature does (时间：在某店…).
+    if lacking and _SIGNED.match(first) and (len(lacking) > 1 or any(map(_SIGNED.match, own[1:]))):
         return True
-    if all(at < len(texts) and texts[at].strip() for at in needed[:2]):
+    if not set(needed[:2]) & set(lacking):
         return False
     if _SUM.fullmatch(first):
         return True
