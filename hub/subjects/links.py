@@ -93,13 +93,16 @@ def _names(kind: LinkKind) -> bool:
 
 _CONCERNED: LiteralString = fragment(
     """head(COLLECT {
-  MATCH (c:Subject {id: l.company})-[:HAS_VERSION]->(named:SubjectVersion)
+  MATCH (old:Subject {id: l.company})
+  OPTIONAL MATCH (old)-[m:MERGED_INTO]->(into:Subject) WHERE m.knownFrom <= $commit AND m.knownTo > $commit
+  WITH coalesce(into, old) AS c
+  MATCH (c)-[:HAS_VERSION]->(named:SubjectVersion)
   WHERE named.knownFrom <= $commit AND named.knownTo > $commit
     AND named.validFrom <= $day AND named.validTo > $day
   RETURN [named.name, coalesce(named.kind, c.kind)] })""",
     needs="l",
 )
-"""Name and kind of the company which a link concerns."""
+"""Name and kind of the company which a link concerns, or into which that was merged since."""
 
 
 def return_of(way: Way) -> LiteralString:

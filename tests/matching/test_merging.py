@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.access import Purpose
 from hub.access.grants import access_for
@@ -23,6 +24,7 @@ from hub.matching.numbers import registration_check
 from hub.policy.model.subject_documents import LinkDocument, RecordDocument
 from hub.services import Services
 from hub.subjects import batch_writing, link_writing, lookup, record_writing
+from hub.subjects.links import all_links
 from hub.subjects.reading import records as read_records
 from hub.subjects.view import View
 from tests import staging
@@ -119,6 +121,26 @@ def test_one_subject_is_found_by_both_keys_and_both_ids(ask: Ask, twins: Twins) 
     assert {one["id"] for one in nodes(seen[0]["records"])} == {twins.own, twins.old}
     assert {one["kind"]: one["count"] for one in seen[0]["linkCounts"]} == {"SHAREHOLDER_OF": 2}
     assert [one["validFrom"] for one in seen[0]["versions"]] == ["2015-01-01", "2010-01-01"]
+
+
+def test_the_company_of_an_agreement_is_named_by_what_it_was_merged_into(
+    ask: Ask, services: Services, twins: Twins
+) -> None:
+    principal, proxy = staging.put_subject(services), staging.put_subject(services)
+    ends = {"start": {"scheme": "USCC", "value": proxy}, "end": {"scheme": "USCC", "value": principal}}
+    agreement = {"kind": "VOTES_FOR", **ends, "company": twins.key, "from": "2016-01-01"}
+    before = staging.put_links(services, agreement)
+    data(merge(ask, by_number(twins.number), code(twins.code)))
+    merged = staging.commit(services, lambda tx, number: None)
+    id_, now = look(ask, code(proxy))["id"], look(ask, code(twins.code))
+
+    def named(commit: int) -> tuple[str | None, str | None]:
+        held = services.graph.read(lambda tx: all_links(tx, id_, commit, date(2026, 6, 1), None, 9))
+        (one,) = (one for one in held if one.link is LinkKind.VOTES_FOR)
+        return one.company_name, one.company_kind
+
+    assert named(merged) == (now["name"], "LEGAL_ENTITY")
+    assert named(before) != named(merged), "then it was another"
 
 
 def test_a_split_gives_each_its_own_also_what_came_since(ask: Ask, services: Services, twins: Twins) -> None:
