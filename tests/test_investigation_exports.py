@@ -481,3 +481,30 @@ def test_an_export_is_masked_entered_and_bears_its_receipt(
         assert person not in left["text"]
     assert data(Desk(ask, desk.token, id=desk.id).send(EXPORT))["exportInvestigation"] is None
     assert codes(Desk(ask, token(), desk.matter, desk.id).send(EXPORT)) == ["FORBIDDEN"]
+
+
+def test_a_company_that_an_agreement_names_is_entered(
+    ask: Ask, token: Callable[..., str], services: Services
+) -> None:
+    """It is no subject of the file, and stands in it all the same."""
+    proxy, principal = (staging.put_subject(services) for _ in range(2))
+    company = staging.put_subject(services, name="（测试）所涉公司")
+    start, end, concerned = ({"scheme": "USCC", "value": one} for one in (proxy, principal, company))
+    about = {"start": start, "end": end, "company": concerned, "from": "2020-01-01"}
+    staging.put_links(services, {"kind": "VOTES_FOR", **about})
+    desk = Desk(ask, token(role=Role.INVESTIGATOR))
+    desk.open()
+    for one in (proxy, principal):
+        desk.add(one)
+    found = data(desk.send(EXPORT, format="CSV_LINKS"))["exportInvestigation"]
+    assert (found["subjectCount"], found["linkCount"]) == (2, 1)
+    assert "所涉公司" in found["text"]
+    row = services.graph.read(
+        lambda tx: tx.one(
+            "MATCH (a:AuditEntry {receipt: $receipt}), (s:Subject {value: $company}) "
+            "RETURN s.id IN a.subjects AS entered",
+            receipt=found["receipt"],
+            company=company,
+        )
+    )
+    assert row == {"entered": True}

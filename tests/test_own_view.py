@@ -226,6 +226,30 @@ def test_an_officer_of_the_region_needs_a_form_and_sees_no_name(
     assert "SELF" in {grant["source"] for grant in told["grants"]}
 
 
+def test_a_company_that_an_agreement_names_is_entered_with_a_report(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    proxy, principal = (staging.put_subject(services) for _ in range(2))
+    company = staging.put_subject(services, name="（测试）所涉公司")
+    start, end, concerned = ({"scheme": "USCC", "value": one} for one in (proxy, principal, company))
+    about = {"start": start, "end": end, "company": concerned, "from": "2020-01-01"}
+    staging.put_links(services, {"kind": "VOTES_FOR", **about})
+    me = token("411500", Role.SUBJECT, subject=OwnSubject(scheme="USCC", value=principal))
+    answer = ask(EXPORT, {"subject": code(principal), "purpose": ITSELF}, as_=me)
+    report = data(answer)["exportOwnReport"]
+    (link,) = verify(report["file"], report_signer(services.log.signer).key)["links"]
+    assert link["company"] == "（测试）所涉公司"
+    row = services.graph.read(
+        lambda tx: tx.one(
+            "MATCH (a:AuditEntry {receipt: $receipt}), (s:Subject {value: $company}) "
+            "RETURN s.id IN a.subjects AS entered",
+            receipt=answer["extensions"]["receipt"],
+            company=company,
+        )
+    )
+    assert row == {"entered": True}
+
+
 @pytest.mark.parametrize("query", [VIEW, EXPORT])
 def test_not_there_is_as_not_yours(
     ask: Ask, resident: Resident, own: Callable[[str], str], token: Token, query: str

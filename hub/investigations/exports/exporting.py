@@ -92,6 +92,8 @@ def export(call: Call, id_: str, form: ExportFormat, saved: str | None) -> Expor
     for one in drawing.subjects:
         call.disclosures.note(call.access, one.id, "exportInvestigation")
         call.disclosures.grants.update(drawing.found[one.id].grants)
+    for company in _concerned(drawing):
+        call.disclosures.note(call.access, company, "exportInvestigation")
     call.disclosures.act = AuditAct.EXPORT
     what = f"{material.investigation.id}:{form}:subjects {len(drawing.subjects)}:links {len(drawing.links)}"
     call.disclosures.outcomes.append(f"investigation-exported:{what}:commit {drawing.commit}")
@@ -131,7 +133,6 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
     else:
         replay = graphs.replayed(transaction, call, graph, view.commit)
         drawing, places = replay.as_seen, dict(replay.positions(replay.as_seen))
-    named = sorted({link.company for link in drawing.links if link.company is not None})
     seen_at = replace(view, commit=drawing.commit, day=drawing.day)
     return Material(
         investigation=file,
@@ -145,8 +146,13 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
         regions={code: region.name for code, region in call.catalogue.regions.items()},
         saved=graph,
         places=places,
-        companies=_names(transaction, seen_at, named),
+        companies=_names(transaction, seen_at, _concerned(drawing)),
     )
+
+
+def _concerned(drawing: Drawing) -> list[str]:
+    """The companies which agreements concern: subjects of the file or not, the links name them."""
+    return sorted({link.company for link in drawing.links if link.company is not None})
 
 
 def _names(transaction: Transaction, view: View, companies: Sequence[str]) -> dict[str, str]:

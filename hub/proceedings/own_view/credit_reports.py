@@ -88,6 +88,8 @@ def make_report(
     assert access is not None, "who asks was noted"
     for link in links[:MOST]:
         disclosures.note(access, link.id, "ownReport:link")
+        if link.company is not None:
+            disclosures.note(access, link.company, "ownReport:link")
     disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
     disclosures.act = AuditAct.EXPORT
     signer = report_signer(services.log.signer)
