@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-from graph_schema.vocabulary import SubjectKind
+from graph_schema.vocabulary import SubjectKind, SubjectStatus
 from hub.identity.stored_digests import Name
 from hub.ingestion.batch_plan import Versions
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
@@ -18,25 +18,30 @@ from hub.ingestion.row_matches import MatchedBy, RowMatch
 from hub.matching.scoring import ALIKE, names_agree
 from hub.messages.message import message
 from hub.search.gazetteer import Gazetteer
+from hub.search.indexing import facet_of_kind
 from hub.search.names import fold, parse
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 
 MOST = 50
-"""So many subjects of a name are looked at."""
+"""So many subjects of a name are told apart: those of the kinds below that are not closed, by their ids."""
 OF_ONE_NAME = (SubjectKind.LEGAL_ENTITY.value, SubjectKind.PUBLIC_BODY.value)
 """Kinds of which two seldom have one name; thousands of sole traders have."""
+_FACETS = [facet_of_kind(kind) for kind in OF_ONE_NAME]
+"""The same as names have them: the names of sole traders are left out before anybody is looked up."""
 OF_NAMES = """
 UNWIND $rows AS row
 MATCH (own:Subject {scheme: row.scheme, value: row.value}) WHERE own.kind <> 'NATURAL_PERSON'
 CALL (row, own) {
-  MATCH (n:SubjectName {folded: row.folded}) WHERE n.subject <> own.id
-  WITH DISTINCT n.subject AS subject LIMIT $most
+  MATCH (n:SubjectName {folded: row.folded})
+  WHERE n.subject <> own.id AND any(facet IN n.facets WHERE facet IN $facets)
+  WITH DISTINCT n.subject AS subject
   MATCH (s:Subject {id: subject}) WHERE s.kind IN $kinds
   MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownTo = $open AND v.validFrom <= $today AND v.validTo > $today
+  WHERE v.knownTo = $open AND v.validFrom <= $today AND v.validTo > $today AND v.status = $active
     AND NOT EXISTS { MATCH (s)-[m:MERGED_INTO]-(:Subject) WHERE m.knownTo = $open }
-  RETURN collect([s.id, v.name]) AS others
+  WITH subject, v.name AS name ORDER BY subject LIMIT $most
+  RETURN collect([subject, name]) AS others
 }
 RETURN row.number AS number, own.id AS own, others
 """
@@ -88,7 +93,14 @@ def _of_two(
     folded = {row["number"]: row["folded"] for row in asked}
     found: dict[int, tuple[RowMatch, ...]] = {}
     for row in transaction.rows(
-        OF_NAMES, rows=asked, kinds=OF_ONE_NAME, today=today.isoformat(), open=OPEN_COMMIT, most=MOST
+        OF_NAMES,
+        rows=asked,
+        facets=_FACETS,
+        kinds=OF_ONE_NAME,
+        active=SubjectStatus.ACTIVE.value,
+        today=today.isoformat(),
+        open=OPEN_COMMIT,
+        most=MOST,
     ):
         others = sorted({id_ for id_, name in row["others"] if fold(name) == folded[row["number"]]})
         if len(others) == 1:

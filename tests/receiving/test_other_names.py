@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.ingestion import same_decisions
+from hub.ingestion import other_names, same_decisions
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
 from tests import staging
@@ -81,6 +81,32 @@ def test_a_name_that_nobody_has_is_told_and_one_written_in_another_way_is_not(fo
     _, (told, same) = send(form, other, short)
     assert (told["outcome"], warnings(told)) == ("ACCEPTED", ["OTHER_NAME"])
     assert (same["outcome"], warnings(same)) == ("ACCEPTED", [])
+
+
+def test_only_open_companies_are_told_whoever_else_bears_their_name(
+    form: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sole traders and closed companies take no place among those that are looked at."""
+    ours, past = called(form, "柳岸"), called(form, "竹溪")
+    trader = {"kind": "INDIVIDUAL_BUSINESS"}
+    for number, name, status, more in (
+        (841, ours, "ACTIVE", trader),
+        (842, ours, "CLOSED", {}),
+        (843, ours, "ACTIVE", {}),
+        (844, ours, "CLOSED", {}),
+        (845, ours, "ACTIVE", trader),
+        (846, past, "CLOSED", {}),
+    ):
+        version = {"name": name, "registered": "411502", "from": "2015-01-01", "status": status}
+        key = {"scheme": "USCC", "value": company(number, form.mark)}
+        staging.put_subject(form.services, key=key, versions=[version], **more)
+    indexing.follow(form.services.graph, gazetteer_of(form.services.book.current()))
+    monkeypatch.setattr(other_names, "MOST", 1)
+    _, (open_, closed) = send(form, row(form, 801, ours, 847), row(form, 801, past, 848))
+    assert [one["subject"]["code"] for one in open_["matches"]] == [
+        company(number, form.mark) for number in (801, 843)
+    ]
+    assert (closed["outcome"], warnings(closed)) == ("ACCEPTED", ["OTHER_NAME"])
 
 
 def test_names_of_one_code_are_compared_within_a_file_too(form: Desk) -> None:
