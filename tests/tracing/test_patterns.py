@@ -1,9 +1,11 @@
 """Patterns in a part of the graph: guarantees, cross-holdings, shared people, bidders, who appears again."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from graph_schema.links import LinkKind
 from hub import deadline
 from hub.tracing.graph_part import Interval, Part
+from hub.tracing.holdings import Holding, Holdings, holdings
 from hub.tracing.patterns.behind import behind_each
 from hub.tracing.patterns.bidders import Behind, BidderTie, UsedAttribute, connected_bidders
 from hub.tracing.patterns.cross_holdings import cross_holdings
@@ -270,6 +273,42 @@ def test_evidence_of_a_common_owner_names_nobody_elses_links() -> None:
     (evidence,) = [one for one in connected_bidders(part, "AB", behind) if one.tie is BidderTie.COMMON_OWNER]
     assert evidence.shared == "h"
     assert {(one.start, one.end) for one in evidence.links} == {("h", "A"), ("h", "G"), ("G", "B")}
+
+
+def test_evidence_of_a_common_owner_is_its_heaviest_chain() -> None:
+    """A shorter one may carry next to nothing."""
+    owned = (
+        *(link("h", "owns", "A", "0.01"), link("G", "owns", "A", "0.6"), link("h", "owns", "G", "1")),
+        *(link("h", "owns", "B", "0.5"), link("h", "owns", "C")),
+    )
+    behind, _ = behind_each(part_of(*owned), ["A", "B", "C"])
+    chains = {one: [(of.start, of.end) for of in behind[one].chains["h"]] for one in "ABC"}
+    assert chains == {"A": [("h", "G"), ("G", "A")], **{one: [("h", one)] for one in "BC"}}
+
+
+def test_no_chain_is_walked_where_the_time_is_nearly_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of no owner it would be told."""
+    walked: list[str] = []
+    over: list[bool] = []
+
+    class Watched(dict[str, tuple[Holding, ...]]):
+        def get(self, key: str, default: object = None) -> Any:
+            walked.extend([key] * len(over))
+            return super().get(key, default)  # type: ignore[arg-type]
+
+    def nearly_over() -> bool:
+        over.append(True)
+        return True
+
+    def watched(part: Part) -> Holdings:
+        held = holdings(part)
+        return replace(held, of=Watched(held.of))
+
+    monkeypatch.setattr("hub.tracing.patterns.behind.holdings", watched)
+    monkeypatch.setattr(deadline, "nearly_over", nearly_over)
+    behind, cuts = behind_each(part_of(link("h", "owns", "A", "1"), link("h", "owns", "B", "1")), ["A", "B"])
+    assert (len(over), len(cuts), walked) == (2, 2, [])
+    assert not any(one.owners or one.chains for one in behind.values())
 
 
 def test_an_owner_below_the_threshold_connects_nobody() -> None:

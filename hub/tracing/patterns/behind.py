@@ -6,7 +6,9 @@ of each other, each by itself would take as long as all.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from hub import deadline
 from hub.tracing.control import controllers_of_each
@@ -15,6 +17,7 @@ from hub.tracing.holdings import Holdings, holdings
 from hub.tracing.indirect_shares import MOST_WALKED, legal_paths
 from hub.tracing.ownership import Verdict, ranked
 from hub.tracing.patterns.bidders import Behind
+from hub.tracing.simple_paths import Budget, heaviest
 from hub.tracing.strong_components import Knot, knots_above_each
 
 MOST = 100
@@ -54,15 +57,35 @@ def _owners(held: Holdings, knots: Sequence[Knot], steps: int) -> tuple[dict[str
     return owners, len(largest) <= MOST and not shares.left_over
 
 
-def _chains(held: Holdings, subject: str, owners: Container[str]) -> dict[str, tuple[TracedLink, ...]]:
-    """The shortest chain of holdings from each owner down to a subject, by its links from the owner on."""
-    chains: dict[str, tuple[TracedLink, ...]] = {subject: ()}
-    for one in deadline.checked(pending := [subject]):
-        for holding in held.of.get(one, ()):
-            if holding.owner not in chains:
-                chains[holding.owner] = (*holding.links, *chains[one])
-                pending.append(holding.owner)
-    return {owner: links for owner, links in chains.items() if owner in owners}
+def _chains(held: Holdings, subject: str, owners: Collection[str]) -> dict[str, tuple[TracedLink, ...]]:
+    """The heaviest chain of holdings from each owner down to a subject, by its links from the owner on."""
+    chains: dict[str, tuple[TracedLink, ...]] = {}
+    if not owners:
+        return chains
+    passed: set[str] = set()
+
+    def steps(one: str) -> Iterator[tuple[str, float, float]]:
+        """Onwards from whom is reached for the first time, which is by its heaviest chain."""
+        if one not in passed:
+            passed.add(one)
+            for holding in held.of.get(one, ()):
+                if holding.owner not in passed:
+                    yield holding.owner, *holding.about
+
+    for walked in heaviest(subject, steps, Budget(sys.maxsize)):
+        owner = walked.subjects[-1]
+        if owner in owners and owner not in chains:
+            chains[owner] = tuple(_links(held, walked.subjects))
+            if len(chains) == len(owners):
+                break
+    return chains
+
+
+def _links(held: Holdings, upwards: Sequence[str]) -> Iterator[TracedLink]:
+    """The links of a chain, from its last subject down to its first."""
+    for owned, owner in reversed(tuple(pairwise(upwards))):
+        several = (one for one in held.of[owned] if one.owner == owner)
+        yield from max(several, key=lambda one: one.about).links
 
 
 def _controllers(part: Part, subjects: Sequence[str]) -> dict[str, dict[str, tuple[TracedLink, ...]]]:

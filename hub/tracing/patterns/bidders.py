@@ -34,7 +34,7 @@ class BidderTie(StrEnum):
 @dataclass(frozen=True)
 class Behind:
     """What is worked out of one bidder: who holds how much of it over all chains, and who controls it;
-    ``chains``: the shortest chain of holdings down from each of these owners."""
+    ``chains``: the heaviest chain of holdings down from each of these owners."""
 
     owners: Mapping[str, Interval] = field(default_factory=dict[str, Interval])
     controllers: Mapping[str, tuple[TracedLink, ...]] = field(
@@ -61,7 +61,7 @@ class Evidence:
     Args:
         shared: id of the subject or attribute that they share; of bidders that bid together, None.
         bidders: two or more, by id. Who owns or controls another bidder is one of them itself.
-        links: what it rests on: of a common owner the shortest chain to each bidder, and nobody else's links.
+        links: what it rests on: of a common owner the heaviest chain to each bidder, and nobody else's links.
         sure: it holds whatever is not known; else it can hold.
         shares: of a common owner, how much of each bidder it holds, in their order.
     """
