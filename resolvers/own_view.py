@@ -117,12 +117,12 @@ class OwnView:
     def records(self, info: Info, first: int | None = None, after: str | None = None) -> OwnRecordConnection:
         """A keyset page by (decidedOn, id), the newest first."""
         context, me = info.context, self.me
-        cursors = info.cursors(info.access(self.purpose), me.id)
+        access = info.access(self.purpose)
+        cursors = info.cursors(access, me.id)
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1])) if start is not None else None
         catalogue = context.catalogue
         rows = context.services.graph.read(lambda tx: own_view.own_records(tx, me, key, size + 1, catalogue))
-        access = info.access(self.purpose)
         context.disclosures.note(
             access, me.id, "ownView:records", regions={row.fact.region for row in rows[:size]}
         )
@@ -145,11 +145,11 @@ class OwnView:
     def links(self, info: Info, first: int | None = None, after: str | None = None) -> OwnLinkConnection:
         """A keyset page by kind, direction and the other end."""
         context, me = info.context, self.me
-        cursors = info.cursors(info.access(self.purpose), me.id)
+        access = info.access(self.purpose)
+        cursors = info.cursors(access, me.id)
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.own_links(tx, me, key, size + 1))
-        access = info.access(self.purpose)
         context.disclosures.note(access, me.id, "ownView:links")
         for link in rows[:size]:
             context.disclosures.note(access, link.id, f"link:{link.link}")
@@ -174,11 +174,12 @@ class OwnView:
     ) -> OwnAttributeConnection:
         """A keyset page by kind; who else uses one is not told."""
         context, me = info.context, self.me
-        cursors = info.cursors(info.access(self.purpose), me.id)
+        access = info.access(self.purpose)
+        cursors = info.cursors(access, me.id)
         size, start = page_size(first), cursors.read(after)
         place = str(start[0]) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.own_attributes(tx, me, place, size + 1))
-        context.disclosures.note(info.access(self.purpose), me.id, "ownView:sharedAttributes")
+        context.disclosures.note(access, me.id, "ownView:sharedAttributes")
         edges, page_info = page(
             rows, size, cursors, lambda one: [one.place], _attribute, after=start is not None
         )
@@ -204,11 +205,12 @@ class OwnView:
     ) -> OwnDecisionConnection:
         """A keyset page by (at, id)."""
         context, me = info.context, self.me
-        cursors = info.cursors(info.access(self.purpose), me.id)
+        access = info.access(self.purpose)
+        cursors = info.cursors(access, me.id)
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.decisions_about(tx, me, before, size + 1))
-        context.disclosures.note(info.access(self.purpose), me.id, "ownView:decisions")
+        context.disclosures.note(access, me.id, "ownView:decisions")
         edges, page_info = page(
             rows,
             size,
