@@ -269,6 +269,20 @@ def test_why_a_missing_declaration_matters_is_told() -> None:
     assert any(said.startswith("Finding no such record does not mean") for said in en)
 
 
+@pytest.mark.parametrize(
+    "ended", [{"revoked_on": "2026-02-01"}, {"repaired_on": "2026-02-01"}, {"region": "320500"}]
+)
+def test_a_list_on_which_the_subject_never_was_with_effect_here_is_not_told_as_left(
+    ended: dict[str, str],
+) -> None:
+    condition = {"left_list": {"lists": ["red-list", "black-list"], "exits": ["honour"]}}
+    entries = record("e1", "red-list", decided_on="2025-01-01"), record("b1", "black-list", **ended)
+    left = record("x1", "honour", decided_on="2026-05-01")
+    zh, en = told(rule(condition, "MEASURE"), facts(*entries, left))
+    assert zh[1].startswith("该主体已经退出“red-list”（")
+    assert en[1].startswith("The subject has left “red-list” (")
+
+
 def test_a_total_of_nothing_says_that_nothing_is_on_record_and_on_whose_word() -> None:
     condition = {"record": {"kind": "penalty", "sum": {"attribute": "amount", "is": {"at_least": 10}}}}
     zh, en = told(rule(condition, "MEASURE"), facts(coverage=[covered("penalty")]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graph_schema.vocabulary import Truth
+from graph_schema.vocabulary import ReasonCode, Truth
 from hub.decisions.explanations.findings import Aside, CitedRecord, Finding
 from hub.decisions.explanations.leaf_contrasts import Contrast, covered, wants
 from hub.decisions.explanations.leaf_lookups import aside_of_kinds, cited_records
@@ -15,11 +15,14 @@ from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult, RecordFact
+from hub.rules.recognition import recognition
+from hub.rules.screening import screen
 
 
 @dataclass(frozen=True)
 class Left(Finding):
-    """Whether lists were left: by the entries or the exits of ``held``; ``entered`` are all entries."""
+    """Whether lists were left: by the entries or the exits of ``held``; ``entered`` are the entries
+    that had effect here: those that count, or did until their time was over, or that the test took."""
 
     lists: tuple[str, ...]
     exits: tuple[str, ...]
@@ -32,9 +35,20 @@ def left(context: Context, test: c.LeftListTest, found: ConditionResult) -> Left
     """The exits that counted, or the entries that ended or still stand."""
     held = cited_records(context, found)
     aside = aside_of_kinds(context, test.exits, held, test.where)
-    own = context.subject.records if context.subject is not None else ()
-    entered = tuple(one for one in own if one.kind in test.lists)
+    taken = {one.record.id for one in held}
+    entered = tuple(
+        one
+        for one in context.records
+        if one.kind in test.lists and (one.id in taken or _had_effect(context, one))
+    )
     return Left(test.lists, test.exits, held, entered, tuple(aside))
+
+
+def _had_effect(context: Context, entry: RecordFact) -> bool:
+    reason = screen(entry, context.rule, context.facts).reason
+    if reason is ReasonCode.EXPIRED:
+        return recognition(entry, context.rule, context.facts)[0]
+    return reason is None
 
 
 def _left(node: Node, leaf: Left, words: Words) -> Contrast:
