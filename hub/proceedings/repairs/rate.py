@@ -8,15 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from graph_schema.proceedings import Material
-from graph_schema.vocabulary import ErrorCode, Truth
+from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.grants import own_region
 from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.errors import InputError
 from hub.proceedings.jurisdiction import require_role
-from hub.proceedings.repairs.conditions import conditions
-from hub.proceedings.repairs.repair import SETTLED
+from hub.proceedings.repairs.repair import conditions_now, none_against
 from hub.store.graph import Row, Transaction
 from hub.subjects.revising import current_facts
 
@@ -102,12 +101,10 @@ def _eligible_now(transaction: Transaction, call: Call, waiting: Sequence[Row]) 
             fact = facts.get(row["record"])
             if fact is None:
                 stands = row["eligible"]
-            elif fact.status(today) in SETTLED:
-                stands = False
             else:
                 materials = [Material(one) for one in row["materials"]]
-                found = conditions(fact, materials, call.catalogue, today, vouched=row["vouched"])
-                stands = all(one.truth is not Truth.UNMET for one in found)
+                found = conditions_now(fact, materials, call.catalogue, today, vouched=row["vouched"])
+                stands = found is not None and none_against(found)
             if stands:
                 eligible.append(row["id"])
     return eligible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, LiteralString, cast
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -16,9 +16,11 @@ from hub.access.access import Access
 from hub.call import Call
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
+from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
 from hub.proceedings.repairs.conditions import Condition, conditions
+from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects.revising import current_facts
 
@@ -130,7 +132,7 @@ class Repair(Proceeding, frozen=True):
             update={
                 "conditions": tuple(conditions),
                 "plain": all(one.truth is Truth.MET for one in conditions),
-                "eligible": all(one.truth is not Truth.UNMET for one in conditions),
+                "eligible": none_against(conditions),
             }
         )
 
@@ -159,6 +161,20 @@ SETTLED = (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED)
 """Of a record: nothing is left to repair."""
 
 
+def none_against(found: Sequence[Condition]) -> bool:
+    """Whether no condition stands against an application."""
+    return all(one.truth is not Truth.UNMET for one in found)
+
+
+def conditions_now(
+    fact: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date, *, vouched: bool
+) -> tuple[Condition, ...] | None:
+    """The conditions of an application that waits, on a day; None where nothing is left to repair."""
+    if fact.status(today) in SETTLED:
+        return None
+    return conditions(fact, materials, catalogue, today, vouched=vouched)
+
+
 def as_of_now(transaction: Transaction, call: Call, repairs: list[Repair]) -> list[Repair]:
     """Applications, of which those that wait say what the conditions are now, as who decides will find them:
     a redelivery, a day, an objection that ended may have changed them since they were kept."""
@@ -170,9 +186,10 @@ def as_of_now(transaction: Transaction, call: Call, repairs: list[Repair]) -> li
         fact = facts.get(repair.record) if repair.state in STATES.open else None
         if fact is None:
             return repair
-        if fact.status(today) in SETTLED:
+        found = conditions_now(fact, repair.materials, catalogue, today, vouched=repair.vouched)
+        if found is None:
             return repair.model_copy(update={"plain": False, "eligible": False})
-        return repair.judged(conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched))
+        return repair.judged(found)
 
     return [now(one) for one in deadline.checked(repairs)]
 
