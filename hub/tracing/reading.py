@@ -149,8 +149,12 @@ class _Reading:
         named = {link.company for link in links if link.company is not None} - self.subjects.keys()
         if not named:
             return links
-        rows = self.layers.transaction.rows(MERGED, ids=sorted(named), commit=self.layers.view.commit)
-        into = {row["id"]: row["into"] for row in rows}
+        transaction, commit = self.layers.transaction, self.layers.view.commit
+        into = {
+            row["id"]: row["into"]
+            for batch in _batches(sorted(named))
+            for row in transaction.rows(MERGED, ids=batch, commit=commit)
+        }
         return tuple(
             replace(link, company=into[link.company]) if link.company in into else link for link in links
         )

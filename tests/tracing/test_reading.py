@@ -11,8 +11,9 @@ from graph_schema.links import FROM, TO, LinkKind
 from graph_schema.vocabulary import ErrorCode, Role, SubjectKind
 from hub.errors import HubError
 from hub.services import Services
+from hub.store.graph import Transaction
 from hub.subjects.links import Way
-from hub.tracing import layers
+from hub.tracing import layers, reading
 from hub.tracing.graph_part import UNKNOWN, Cut, CutReason, Interval, Part
 from hub.tracing.layers import FEW
 from hub.tracing.reading import Bounds, interval, read_part
@@ -279,3 +280,26 @@ def test_reading_ahead_changes_nothing_of_what_is_there(
     for name, value in ahead.items():
         monkeypatch.setattr(layers, name, value)
     assert read() == found
+
+
+def test_companies_of_agreements_are_looked_up_batch_by_batch(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as there are links may be named."""
+    places = [f"c{place}" for place in range(5)]
+    world = put_world(services, ["P", "Q", *places], [])
+    companies = [key(world.codes[one]) for one in places]
+    put_ties(services, world.codes, [("P", "VOTES_FOR", "Q", {"company": one}) for one in companies])
+    asked: list[int] = []
+    rows = Transaction.rows
+
+    def counted(transaction: Transaction, statement: Any, /, **values: Any) -> Any:
+        if statement == reading.MERGED:
+            asked.append(len(values["ids"]))
+        return rows(transaction, statement, **values)
+
+    monkeypatch.setattr(Transaction, "rows", counted)
+    monkeypatch.setattr(reading, "BATCH", 2)
+    part = part_of(services, [world.ids["P"]], ((LinkKind.VOTES_FOR, FROM),))
+    assert asked == [2, 2, 1]
+    assert {one.company for one in part.links} == {world.ids[one] for one in places}
