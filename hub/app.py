@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from hub.audit import AuditWriter, open_log
+from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError
 from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
@@ -97,7 +98,11 @@ def prepare(
     """
     migrate(graph, now(), progress)
     with phase(progress, f"Seeds: reading {settings.seeds}"):
-        seeds = reading() if reading is not None else read_seeds(settings.seeds, now().date())
+        seeds = (
+            reading()
+            if reading is not None
+            else read_seeds(settings.seeds, now().astimezone(SHANGHAI).date())
+        )
     keys = open_keys(settings.home, settings.exchange_key_file)
     with phase(progress, "Seeds: loading"):
         summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))

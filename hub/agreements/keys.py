@@ -12,6 +12,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.role_sets import ADMINISTRATORS
+from hub.agreements.agreement import day_of
 from hub.agreements.signatures import read_public
 from hub.agreements.store import for_parties
 from hub.audit import Written
@@ -123,7 +124,7 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Writte
 
 def _registered(key: SigningKey, region: str, today: date) -> HubError:
     """For a key that is here already: a region uses its own, and makes another than somebody else's."""
-    day = key.registered_at.date()
+    day = day_of(key.registered_at)
     if key.region != region:
         return HubError(ErrorCode.CONFLICT, "agreements.key-of-other", region=key.region, day=day)
     if key.known_to != OPEN_COMMIT:

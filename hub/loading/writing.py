@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from hub.calendar.workdays import SHANGHAI
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.shared_attributes import shared_attribute
@@ -85,7 +86,7 @@ def load(
     policy = graph.write(lambda tx: _load_policy(tx, seeds, now))
     naming = Naming(seeds.schemes, keys)
     paths = seeds.catalogue.path
-    today = now.date()
+    today = now.astimezone(SHANGHAI).date()
 
     persons: dict[Name, SubjectKey] = {}
 
