@@ -294,7 +294,7 @@ def test_no_chain_is_walked_where_the_time_is_nearly_over(monkeypatch: pytest.Mo
     class Watched(dict[str, tuple[Holding, ...]]):
         def get(self, key: str, default: object = None) -> Any:
             walked.extend([key] * len(over))
-            return super().get(key, default)  # type: ignore[arg-type]
+            return super().get(key, default)
 
     def nearly_over() -> bool:
         over.append(True)
