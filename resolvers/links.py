@@ -54,6 +54,12 @@ class LinkCount:
     )
 
 
+CONCERNED = (
+    "The company which the agreement of a proxy or a nominee concerns (所涉公司); null: it names none, so "
+    "that it bears on whatever the principal has."
+)
+
+
 @strawberry.type
 class LinkFacts:
     """What is told of a link, whoever asks. Figures are fractions of 1."""
@@ -79,8 +85,7 @@ class LinkFacts:
 
     @hop(
         *cost(10),
-        description="The company which the agreement of a proxy or a nominee concerns (所涉公司); null: it "
-        "names none, so that it bears on whatever the principal has.",
+        description=CONCERNED,
         type_=SUBJECT_OR_NULL,
     )
     @staticmethod

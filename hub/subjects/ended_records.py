@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import LiteralString
 
 from hub.calendar.workdays import SHANGHAI
 from hub.messages.languages import Language
@@ -16,7 +17,15 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
-from hub.subjects.partner_regions import REPAIRED, REVOKED, RepairNotice, notices, once_partners, partners
+from hub.subjects.partner_regions import (
+    REPAIRED,
+    REVOKED,
+    TOLD_DECISION,
+    RepairNotice,
+    notices,
+    once_partners,
+    partners,
+)
 from hub.subjects.revising import RecordVersion
 
 LAPSE = """
@@ -27,7 +36,8 @@ SET p.state = 'LAPSED', p.decidedAt = $at, p.decidedOn = $today, p.reasons = $re
 """
 LAPSED = message("proceedings.repair-lapsed")
 """The hub's own reason; nobody decided it."""
-ENDED_NOW = """
+ENDED_NOW: LiteralString = (
+    """
 UNWIND $records AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 1 AND r.knownTo = $open AND r.knownFrom = $commit
 MATCH (old:CreditRecord {id: id}) WHERE old.version > 0 AND old.knownTo = $commit AND old.knownFrom < $commit
@@ -37,7 +47,9 @@ WHERE revoked OR repaired
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 CALL (r) {
   OPTIONAL MATCH (g:Ground {record: r.id})<-[:RESTED_ON]-(d:Decision)
-  WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+  WHERE """
+    + TOLD_DECISION
+    + """
   RETURN collect(DISTINCT d.callerRegion) AS asking
 }
 CALL (r) {
@@ -48,6 +60,7 @@ CALL (r) {
 }
 RETURN s.id AS subject, r {.*} AS record, coalesce(revoked, false) AS revoked, asking, parties
 """
+)
 """Records that a commit ended, which were there before, the regions whose decisions rested on them, and those
 that ever had an agreement with one of theirs."""
 SEND_OF_RECORD = """

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import LiteralString
 
+from hub.fragments import fragment
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Clause
 from hub.records.limits_and_ends import limit
@@ -18,6 +20,12 @@ from hub.subjects.revising import RecordVersion
 
 REPAIRED, REVOKED = "repair-acknowledge-days", "revocation-acknowledge-days"
 """The parameters of a region that say by when it acknowledges."""
+
+TOLD_DECISION: LiteralString = fragment(
+    "coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'", needs="d"
+)
+"""Whether the region that made a decision is told what became of a record that it rested on: of an
+investigation nobody is, and who asked about itself made none."""
 
 
 class RepairNotice(Entity, frozen=True):

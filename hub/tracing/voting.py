@@ -18,6 +18,8 @@ from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval,
 
 MOST_STEPS = 6
 """Over so many proxies and nominees in a row votes are followed."""
+Agreed = tuple[TracedLink, str, Interval | None]
+"""An agreement on votes or holdings, who is at its other end, and the figure that it states."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _exercisers(
 def _moves(part: Part, holder: str, company: str) -> Iterator[tuple[str, Interval]]:
     """To whom votes of a holder in a company go, and what part of them: by the agreements that name the
     company first, by general ones of what those leave."""
-    agreed = list(_given(part, holder))
+    agreed = _given(part, holder)
     named = [
         Move(other, moved(part, link, holder, figure), (link,))
         for link, other, figure in agreed
@@ -128,14 +130,23 @@ def _moves(part: Part, holder: str, company: str) -> Iterator[tuple[str, Interva
         yield one.to, one.fraction
 
 
-def _given(part: Part, holder: str) -> Iterator[tuple[TracedLink, str, Interval | None]]:
-    """By which agreements a holder gives votes away, to whom, and the figures that they state."""
-    for link in part.into.get(holder, ()):
-        if link.kind is LinkKind.VOTES_FOR:
-            yield link, link.start, link.votes
-    for link in part.out_of.get(holder, ()):
-        if link.kind is LinkKind.HOLDS_FOR:
-            yield link, link.end, link.share
+def _given(part: Part, holder: str) -> list[Agreed]:
+    """By which agreements a holder gives votes or shares away, to whom, and the figures that they state."""
+    return _agreed(part, holder, LinkKind.VOTES_FOR, LinkKind.HOLDS_FOR)
+
+
+def _got(part: Part, holder: str) -> list[Agreed]:
+    """By which agreements a holder gets votes or shares, from whom, and the figures that they state."""
+    return _agreed(part, holder, LinkKind.HOLDS_FOR, LinkKind.VOTES_FOR)
+
+
+def _agreed(part: Part, holder: str, to: LinkKind, from_: LinkKind) -> list[Agreed]:
+    """Agreements of one kind that lead to the holder, and of one that lead from it."""
+    near = [(link, link.start) for link in part.into.get(holder, ()) if link.kind is to]
+    near += [(link, link.end) for link in part.out_of.get(holder, ()) if link.kind is from_]
+    return [
+        (link, other, link.votes if link.kind is LinkKind.VOTES_FOR else link.share) for link, other in near
+    ]
 
 
 @dataclass(frozen=True)
@@ -243,13 +254,3 @@ def _registered(part: Part, holder: str, company: str, kind: LinkKind) -> Interv
         ),
         NONE,
     )
-
-
-def _got(part: Part, holder: str) -> Iterator[tuple[TracedLink, str, Interval | None]]:
-    """By which agreements a holder gets votes or shares, from whom, and the figures that they state."""
-    for link in part.out_of.get(holder, ()):
-        if link.kind is LinkKind.VOTES_FOR:
-            yield link, link.end, link.votes
-    for link in part.into.get(holder, ()):
-        if link.kind is LinkKind.HOLDS_FOR:
-            yield link, link.start, link.share

@@ -18,7 +18,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
-from resolvers.links import FIGURES
+from resolvers.links import CONCERNED, FIGURES
 from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policy_types import open_end
@@ -84,8 +84,7 @@ class GraphLink:
 
     @hop(
         *cost(10),
-        description="The company which the agreement of a proxy or a nominee concerns (所涉公司); null: it "
-        "names none, so that it bears on whatever the principal has.",
+        description=CONCERNED,
         type_=SUBJECT_OR_NULL,
     )
     @staticmethod

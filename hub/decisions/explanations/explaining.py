@@ -30,7 +30,7 @@ from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded, not_passing
 from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes
 from hub.decisions.explanations.tables import REASONS
-from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
+from hub.decisions.explanations.tested_conditions import cited, decisive, inside, leaves
 from hub.decisions.explanations.whom import dated, not_meant, redress, unrecognised, whose_duty
 from hub.policy.model.values import Choose
 from hub.rules.scalars import as_date
@@ -202,13 +202,7 @@ def _told_before(working: Working, words: Words, before: str) -> bool:
 def _records(telling: Telling, words: Words, said: str) -> list[str]:
     """Records that counted and have not been named yet, and those that did not count, with why."""
     result, told = telling.result, telling.records
-    settling = {
-        piece.ref
-        for node in telling.settling
-        for leaf in nodes(items(node))
-        for piece in leaf.evidence
-        if piece.what == "record"
-    }
+    settling = {ref for node in telling.settling for ref in cited(nodes(items(node)))}
     more = [
         words.say("rests.on.record", record=words.record(told[ref], of_kind=True))
         for ref in result.counted

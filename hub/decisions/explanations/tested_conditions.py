@@ -6,7 +6,7 @@ stored: a decision of any age can be told, and a replay compares what it always 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import EvidenceOrigin, RuleKind, Truth
@@ -32,6 +32,11 @@ class Tree:
     condition: Node | None = None
     withdrawn: Node | None = None
     applies: Node | None = None
+
+
+def cited(leaves: Iterable[Node]) -> list[str]:
+    """The records that are evidence of these leaves."""
+    return [piece.ref for leaf in leaves for piece in leaf.evidence if piece.what == "record"]
 
 
 def tree(version: RuleVersion, result: RuleResult, facts: Facts, rules: Rules) -> Tree:

@@ -11,7 +11,7 @@ from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
-from hub.decisions.explanations.tested_conditions import leaves
+from hub.decisions.explanations.tested_conditions import cited, leaves
 from hub.rules.evaluation import scope_of
 
 
@@ -30,7 +30,7 @@ def redress(telling: Telling, words: Words) -> list[str]:
     for one in answers:
         if one.result.outcome not in _AGAINST:
             continue
-        for ref in (*one.result.counted, *_cited(one)):
+        for ref in (*one.result.counted, *cited(leaf for leaf in one.resting if leaf.fails)):
             record = telling.records.get(ref)
             kind = None if record is None else words.catalogue.kinds.get(record.kind)
             if record is not None and kind is not None and kind.polarity is Polarity.NEGATIVE:
@@ -39,17 +39,6 @@ def redress(telling: Telling, words: Words) -> list[str]:
 
 
 _AGAINST = (Outcome.APPLIES, Outcome.REFUSED, Outcome.WITHDRAWN)
-
-
-def _cited(telling: Telling) -> list[str]:
-    """The records on which what fails rests."""
-    return [
-        piece.ref
-        for leaf in telling.resting
-        if leaf.fails
-        for piece in leaf.evidence
-        if piece.what == "record"
-    ]
 
 
 def not_meant(telling: Telling, words: Words) -> list[str]:

@@ -17,18 +17,29 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
-from hub.subjects.partner_regions import REPAIRED, RepairNotice, notices, once_partners, partners
+from hub.subjects.partner_regions import (
+    REPAIRED,
+    TOLD_DECISION,
+    RepairNotice,
+    notices,
+    once_partners,
+    partners,
+)
 from hub.subjects.revising import RecordVersion
 
-ONCE_PARTNERS = """
+ONCE_PARTNERS: LiteralString = (
+    """
 MATCH (h:Region) WHERE h.code IN $path
 OPTIONAL MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p:Region)
 WHERE a:Agreement AND NOT p.code IN $path
 WITH collect(DISTINCT p.code) AS parties
 OPTIONAL MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
-WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+WHERE """
+    + TOLD_DECISION
+    + """
 RETURN parties, collect(DISTINCT d.callerRegion) AS asking
 """
+)
 SEND = """
 UNWIND $notices AS notice
 MATCH (p:Repair {id: $id})
