@@ -100,3 +100,21 @@ def test_what_is_put_into_a_statement_is_declared() -> None:
     used = {one for path in FILES.values() for one in put_in(path)}
     undeclared = {f"{module}.{name}" for module, name in used if texts.get(module, {}).get(name) is False}
     assert undeclared == set()
+
+
+SPAN = re.compile(
+    r"(?P<name>\w+|\{\w+\})\.(?P<span>known|valid)(?:"
+    r"From <= (?P<at>\S+)\s+AND (?P=name)\.(?P=span)To > (?P=at)|"
+    r"To > (?P<on>\S+)\s+AND (?P=name)\.(?P=span)From <= (?P=on))"
+)
+
+
+def test_what_is_known_at_a_commit_and_valid_on_a_day_is_written_once() -> None:
+    """Everywhere else they are ``known_at`` and ``valid_on`` of :mod:`hub.fragments`."""
+    by_hand = {
+        path.relative_to(ROOT).as_posix(): [one[0] for one in SPAN.finditer(path.read_text(encoding="utf-8"))]
+        for path in FILES.values()
+    }
+    home = by_hand.pop("hub/fragments.py")
+    assert len(home) == 2
+    assert {name: spans for name, spans in by_hand.items() if spans} == {}

@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import LiteralString
 
 from hub.access.readable import COVERED, OWN
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at, valid_on
 
-KNOWN: LiteralString = fragment("l.knownFrom <= $commit AND l.knownTo > $commit", needs="l")
+KNOWN: LiteralString = fragment(known_at("l"), needs="l")
 BEGUN: LiteralString = fragment(f"{KNOWN} AND l.validFrom <= $day", needs="l")
 """Whether the link is or was there by the day, as known at the commit."""
-HOLDS: LiteralString = fragment(f"{BEGUN} AND l.validTo > $day", needs="l")
+HOLDS: LiteralString = fragment(f"{KNOWN} AND {valid_on('l')}", needs="l")
 """Whether the link is there on the day, as known at the commit."""
 
 
 def _duty_at(subject: LiteralString) -> LiteralString:
     return f"""EXISTS {{ MATCH ({subject})-[:HAS_VERSION]->(v:SubjectVersion)
-      WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+      WHERE {known_at("v")} AND {valid_on("v")}
         AND {COVERED} }}"""
 
 

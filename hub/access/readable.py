@@ -13,20 +13,20 @@ from typing import Any, LiteralString
 
 from hub.access.access import Access
 from hub.access.grants import OWN_DUTY, SELF
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at, valid_on
 
 CLAUSES: LiteralString = fragment(f"""COLLECT {{
   MATCH (c:Clause)
-  WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
+  WHERE c.to IN $path AND c.knownTo = $open AND {valid_on("c", "$today")}
     AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = '{OWN_DUTY}')
   RETURN c }}""")
 """The clauses in force today that let the caller's region read for the purpose: they speak to its
 authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
 
 CONSENT: LiteralString = fragment(
-    """(s)-[:GAVE]->(k:Consent)
+    f"""(s)-[:GAVE]->(k:Consent)
     WHERE k.recipient = $recipient AND k.purpose = $purpose AND k.knownTo = $open
-      AND k.validFrom <= $today AND k.validTo > $today""",
+      AND {valid_on("k", "$today")}""",
     needs="s",
     gives="k",
 )
@@ -51,7 +51,7 @@ def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -
     kind, written by a hub of before."""
     return f"""coalesce(head(COLLECT {{
   MATCH ({subject})-[:HAS_VERSION]->(one:SubjectVersion)
-  WHERE one.knownFrom <= {commit} AND one.knownTo > {commit}
+  WHERE {known_at("one", commit)}
   RETURN one.kind ORDER BY one.validFrom > {day},
                            CASE WHEN one.validFrom <= {day} THEN one.validFrom END DESC,
                            one.validFrom LIMIT 1 }}), {subject}.kind)"""
@@ -116,7 +116,7 @@ READABLE: LiteralString = fragment(
      OR {COVERED}
      OR EXISTS {{ MATCH {CONSENT} }}
      OR EXISTS {{ MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
-                 WHERE r.knownFrom <= commit AND r.knownTo > commit
+                 WHERE {known_at("r", "commit")}
                  WITH r, {OF_RECORD} WHERE {_OPENED} RETURN r }}))""",
     needs="clauses commit s v",
 )

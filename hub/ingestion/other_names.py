@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind, SubjectStatus
+from hub.fragments import valid_on
 from hub.identity.stored_digests import Name
 from hub.ingestion.batch_plan import Versions
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
@@ -29,20 +31,20 @@ OF_ONE_NAME = (SubjectKind.LEGAL_ENTITY.value, SubjectKind.PUBLIC_BODY.value)
 """Kinds of which two seldom have one name; thousands of sole traders have."""
 _FACETS = [facet_of_kind(kind) for kind in OF_ONE_NAME]
 """The same as names have them: the names of sole traders are left out before anybody is looked up."""
-OF_NAMES = """
+OF_NAMES: LiteralString = f"""
 UNWIND $rows AS row
-MATCH (own:Subject {scheme: row.scheme, value: row.value}) WHERE own.kind <> 'NATURAL_PERSON'
-CALL (row, own) {
-  MATCH (n:SubjectName {folded: row.folded})
+MATCH (own:Subject {{scheme: row.scheme, value: row.value}}) WHERE own.kind <> 'NATURAL_PERSON'
+CALL (row, own) {{
+  MATCH (n:SubjectName {{folded: row.folded}})
   WHERE n.subject <> own.id AND any(facet IN n.facets WHERE facet IN $facets)
   WITH DISTINCT n.subject AS subject
-  MATCH (s:Subject {id: subject}) WHERE s.kind IN $kinds
+  MATCH (s:Subject {{id: subject}}) WHERE s.kind IN $kinds
   MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownTo = $open AND v.validFrom <= $today AND v.validTo > $today AND v.status = $active
-    AND NOT EXISTS { MATCH (s)-[m:MERGED_INTO]-(:Subject) WHERE m.knownTo = $open }
+  WHERE v.knownTo = $open AND {valid_on("v", "$today")} AND v.status = $active
+    AND NOT EXISTS {{ MATCH (s)-[m:MERGED_INTO]-(:Subject) WHERE m.knownTo = $open }}
   WITH subject, v.name AS name ORDER BY subject LIMIT $most
   RETURN collect([subject, name]) AS others
-}
+}}
 RETURN row.number AS number, own.id AS own, others
 """
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import LiteralString
 
 from hub.access.readable import CLAUSES, OWN, READABLE
+from hub.fragments import known_at
 from hub.matching.candidates import MOST_OF_A_NAME, candidates, keys_of
 from hub.matching.scoring import Known, Scored, Sought, ranked
 from hub.matching.weights import THRESHOLDS
@@ -32,7 +33,7 @@ UNWIND $subjects AS id
 MATCH (s:Subject {{id: id}}) WHERE s.knownFrom <= commit AND s.kind <> 'NATURAL_PERSON'
 WITH commit, clauses, s, COLLECT {{
   MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day
+  WHERE {known_at("v", "commit")} AND v.validFrom <= $day
   RETURN v ORDER BY v.validFrom DESC }} AS versions
 WITH commit, clauses, s, versions, head([v IN versions WHERE v.validTo > $day]) AS v
 WHERE {READABLE}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
+from hub.fragments import valid_on
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.publicity.basis import OF_NOBODY, PUBLIC_ON, laws, parameters, publicity_end
@@ -23,15 +24,15 @@ from hub.subjects.reading import record_facts
 
 # The order of the index is asked for before the condition: else Neo4j seeks twice for "is null, or later",
 # and reads a whole run of it for each page.
-_NAMED: LiteralString = """
+_NAMED: LiteralString = f"""
 // The newest of all runs, each with the name of the day.
 WITH s, r ORDER BY r.place DESC LIMIT $limit
-CALL (s) {
+CALL (s) {{
   OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
+  WHERE v.knownTo = $open AND {valid_on("v", "$on")}
   RETURN head(collect(v.name)) AS name
-}
-RETURN s.id AS subject, s {.scheme, .value, .invented, name: name} AS named, r {.*} AS record
+}}
+RETURN s.id AS subject, s {{.scheme, .value, .invented, name: name}} AS named, r {{.*}} AS record
 ORDER BY r.place DESC
 """
 OF_REGIONS: LiteralString = f"""

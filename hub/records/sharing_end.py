@@ -15,7 +15,7 @@ from datetime import date
 from typing import LiteralString
 
 from hub.calendar.periods import first_day_after_in
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at
 
 REMOVED: LiteralString = fragment(
     """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
@@ -27,7 +27,7 @@ REMOVED: LiteralString = fragment(
 LISTS: LiteralString = fragment(
     f"""COLLECT {{
   MATCH (e:CreditRecord)
-  WHERE e.subject = s.id AND e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
+  WHERE e.subject = s.id AND e.kind IN $lists AND {known_at("e")}
   RETURN {{kind: e.kind, since: e.decidedOn, removed: {REMOVED}}} }}""",
     needs="s",
 )
@@ -45,7 +45,7 @@ OUTLIVED: LiteralString = fragment(
   WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
   WHERE NOT EXISTS {{
     MATCH (e:CreditRecord)
-    WHERE e.subject = r.subject AND e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
+    WHERE e.subject = r.subject AND e.kind IN term.lists AND {known_at("e", "$known")}
       AND e.decidedOn <= ended AND {REMOVED} > $on }}
   RETURN term }}""",
     needs="r",

@@ -22,6 +22,7 @@ from hub.access.grants import OWN_DUTY
 from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.access.role_sets import FINDERS
 from hub.errors import HubError, InputError
+from hub.fragments import known_at
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import CURRENT_ON
@@ -66,10 +67,10 @@ def _seek(parameter: LiteralString, where: LiteralString) -> LiteralString:
   UNION"""
 
 
-_KNOWN: LiteralString = "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day"
+_KNOWN: LiteralString = f"{known_at('v', 'commit')} AND v.validFrom <= $day"
 _LISTED: LiteralString = f"""EXISTS {{
       MATCH (r:CreditRecord)
-      WHERE r.subject = s.id AND r.kind IN $listed AND r.knownFrom <= commit AND r.knownTo > commit
+      WHERE r.subject = s.id AND r.kind IN $listed AND {known_at("r", "commit")}
         AND {CURRENT_ON}
       WITH r, {OF_RECORD}, {CONSENTS} AS consents
       WHERE {OPEN_RECORD}

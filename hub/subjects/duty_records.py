@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, LiteralString
 
 from hub.access.readable import CLAUSES, GRANTS, OF_RECORD
+from hub.fragments import known_at
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
@@ -35,7 +36,7 @@ def _run(
 CALL ({run}, clauses) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord({index})
   WHERE {within} AND r.place < $before AND r.place >= $since
-    AND r.knownFrom <= $commit AND r.knownTo > $commit
+    AND {known_at("r")}
   MATCH (s:Subject {{id: r.subject}})
   WITH s, r, [] AS consents, clauses, {OF_RECORD}
   WITH s, r, {GRANTS} AS grants, {STATUS_ON} AS status

@@ -18,6 +18,7 @@ from graph_schema.links import PUBLIC, LinkState, types
 from graph_schema.shares import fixed
 from hub.access.links import BEGUN, READABLE
 from hub.access.readable import COVERED
+from hub.fragments import known_at, valid_on
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink, Way, columns, return_of, span
 from hub.subjects.profiles import MOST_COUNTED
@@ -79,14 +80,14 @@ class LinkFilter:
 _of_other: LiteralString = f"""WITH l, o
 CALL (o) {{
   MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+  WHERE {known_at("v")} AND {valid_on("v")}
   WITH {COVERED} AS duty
   RETURN max(CASE WHEN duty THEN 1 ELSE 0 END) AS duty
 }}
 WITH l, o WHERE NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR duty = 1)
 CALL (o) {{
   MATCH (o)-[m:{types(PUBLIC)}]-(:Subject)
-  WHERE m.knownFrom <= $commit AND m.knownTo > $commit AND m.validFrom <= $day AND m.validTo > $day
+  WHERE {known_at("m")} AND {valid_on("m")}
   WITH m LIMIT $others
   RETURN count(m) AS others
 }}

@@ -19,7 +19,7 @@ from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
 from hub.access.readable import kind_seen
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at, valid_on
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
@@ -92,14 +92,14 @@ def _names(kind: LinkKind) -> bool:
 
 
 _CONCERNED: LiteralString = fragment(
-    """head(COLLECT {
-  MATCH (old:Subject {id: l.company})
-  OPTIONAL MATCH (old)-[m:MERGED_INTO]->(into:Subject) WHERE m.knownFrom <= $commit AND m.knownTo > $commit
+    f"""head(COLLECT {{
+  MATCH (old:Subject {{id: l.company}})
+  OPTIONAL MATCH (old)-[m:MERGED_INTO]->(into:Subject) WHERE {known_at("m")}
   WITH coalesce(into, old) AS c
   MATCH (c)-[:HAS_VERSION]->(named:SubjectVersion)
-  WHERE named.knownFrom <= $commit AND named.knownTo > $commit
-    AND named.validFrom <= $day AND named.validTo > $day
-  RETURN [named.name, coalesce(named.kind, c.kind)] })""",
+  WHERE {known_at("named")}
+    AND {valid_on("named")}
+  RETURN [named.name, coalesce(named.kind, c.kind)] }})""",
     needs="l",
 )
 """Name and kind of the company which a link concerns, or into which that was merged since."""
@@ -109,7 +109,7 @@ def return_of(way: Way) -> LiteralString:
     """What is told of links ``l`` to ``o`` of one kind and direction: the end of a statement."""
     kind, direction = way
     return f"""OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+WHERE {known_at("v")} AND {valid_on("v")}
 {f"WITH *, {_CONCERNED} AS concerned" if _names(kind) else ""}
 RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
        l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,

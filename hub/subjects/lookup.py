@@ -16,6 +16,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.access.access import Access
 from hub.access.grants import SELF
 from hub.access.readable import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
+from hub.fragments import known_at, valid_on
 from hub.identity.naming import Digests, SubjectKey
 from hub.identity.stored_digests import Versions, versions
 from hub.store.commits import OPEN_COMMIT
@@ -32,10 +33,10 @@ WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
 UNWIND $keys AS key
 {subject}
 WITH q, commit, clauses, key, CASE WHEN s.merged THEN coalesce(head(COLLECT {{
-  MATCH (s)-[m:MERGED_INTO]->(into) WHERE m.knownFrom <= commit AND m.knownTo > commit RETURN into }}), s)
+  MATCH (s)-[m:MERGED_INTO]->(into) WHERE {known_at("m", "commit")} RETURN into }}), s)
   ELSE s END AS s
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
+WHERE {known_at("v", "commit")} AND {valid_on("v")}
 WITH q, commit, clauses, key, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own,
      {CONSENTS} AS consents
 RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
+from hub.fragments import known_at
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
@@ -17,7 +18,7 @@ NAMED_RECORDS: LiteralString = f"""
 WITH {CLAUSES} AS clauses
 UNWIND $ids AS id
 MATCH (r:CreditRecord {{id: id}}) USING INDEX SEEK r:CreditRecord(id, version)
-WHERE r.version > 0 AND r.knownFrom <= $commit AND r.knownTo > $commit
+WHERE r.version > 0 AND {known_at("r")}
 MATCH (s:Subject {{id: r.subject}})
 WHERE coalesce({OWN}, NOT $alone)
 WITH s, r, clauses, {CONSENTS} AS consents, {OF_RECORD}

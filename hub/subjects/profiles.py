@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
 from hub.access.readable import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
+from hub.fragments import known_at
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
@@ -21,15 +22,15 @@ from hub.subjects.view import View
 
 AFTER_ALL = ":"
 """Behind every day: it follows the digits."""
-VERSIONS: LiteralString = """
+VERSIONS: LiteralString = f"""
 UNWIND $subjects AS subject
-MATCH (s:Subject {id: subject})
-CALL (s) {
+MATCH (s:Subject {{id: subject}})
+CALL (s) {{
   MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownFrom <= $commit AND v.knownTo > $commit
+  WHERE {known_at("v")}
   RETURN v ORDER BY v.validFrom DESC LIMIT $limit
-}
-RETURN subject, v {.*} AS version ORDER BY subject, v.validFrom DESC
+}}
+RETURN subject, v {{.*}} AS version ORDER BY subject, v.validFrom DESC
 """
 _OF_STATUS: LiteralString = f" AND {STATUS_ON} = $status"
 
@@ -43,7 +44,7 @@ WITH page, s, clauses, {CONSENTS} AS consents
 CALL (page, s, consents, clauses) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
   WHERE r.subject = s.id AND r.place < page.before
-    AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
+    AND {known_at("r")} AND ($kinds IS NULL OR r.kind IN $kinds)
   WITH r, {OF_RECORD}
   WHERE {OPEN_RECORD}{more}
 {then}"""

@@ -29,7 +29,7 @@ from hub.access.readable import (
     OWN,
     RecordGrants,
 )
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
@@ -64,7 +64,7 @@ CALL (clauses) {{
   WITH clauses, s, {CONSENTS} AS consents
   CALL (clauses, s, consents) {{
     MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
-    WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+    WHERE {known_at("r")}
       AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
     WITH r, {OF_RECORD}
     WHERE {OPEN_RECORD}
@@ -89,7 +89,7 @@ facts say so (``records_cut``), and older ones are not taken for absent."""
 LISTED: LiteralString = f"""
 UNWIND $subjects AS subject
 MATCH (e:CreditRecord)
-WHERE e.subject = subject AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
+WHERE e.subject = subject AND e.kind IN $lists AND {known_at("e", "$known")}
 RETURN subject, e.kind AS kind, e.decidedOn AS since, {REMOVED} AS removed"""
 
 

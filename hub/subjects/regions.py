@@ -16,6 +16,7 @@ from typing import LiteralString
 from graph_schema.vocabulary import SubjectKind
 from hub.access.access import Access
 from hub.access.readable import CLAUSES, OWN, READABLE
+from hub.fragments import known_at, valid_on
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -23,8 +24,7 @@ from hub.subjects.lookup import SubjectLookup
 from hub.subjects.profiles import MOST_COUNTED
 
 _AT_THE_DAY: LiteralString = (
-    "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
-    " AND ($kinds IS NULL OR v.kind IN $kinds)"
+    f"{known_at('v', 'commit')} AND {valid_on('v')} AND ($kinds IS NULL OR v.kind IN $kinds)"
 )
 _FOUND: LiteralString = f"""
 s {{.id, .scheme, .value, .invented, kind: v.kind}} AS subject, v {{.*}} AS version,
@@ -82,7 +82,7 @@ WORKING_TOTAL: LiteralString = _working(_TOTAL)
 AMONG: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $subjects AS id
 MATCH (s:Subject {{id: id}})-[:HAS_VERSION]->(v:SubjectVersion) USING INDEX SEEK s:Subject(id)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $through AND v.validTo > $day
+WHERE {known_at("v", "commit")} AND v.validFrom <= $through AND v.validTo > $day
   AND (any(a IN $areas WHERE v.home > a[0] AND v.home < a[1]) OR {_WORKS_INSIDE})
   AND {READABLE}
 RETURN s.id AS place, {_FOUND} ORDER BY place"""

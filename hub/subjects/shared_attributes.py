@@ -17,6 +17,7 @@ from hub.access.purposes import check_investigator
 from hub.access.readable import kind_seen
 from hub.bound_checks import check_bound
 from hub.canonical_json import digest
+from hub.fragments import known_at, valid_on
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
 from hub.policy.model.subject_documents import AttributeDocument
@@ -117,7 +118,7 @@ CALL (after, end) {{
   WHERE l.endPlace > after AND l.endPlace < end AND {HOLDS} AND {OTHER_KNOWN}
   WITH o, l ORDER BY l.endPlace LIMIT $limit
   OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-  WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+  WHERE {known_at("v")} AND {valid_on("v")}
   RETURN o.id AS id, v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind, l.validFrom AS validFrom,
          l.validTo AS validTo, l.state AS state, l.source AS source, l.endPlace AS place
 }}

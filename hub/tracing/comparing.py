@@ -17,6 +17,7 @@ from hub.access.links import HOLDS, READABLE
 from hub.access.masking import shown_name, shows_regions
 from hub.access.purposes import check_investigator
 from hub.access.readable import kind_seen
+from hub.fragments import known_at, valid_on
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
@@ -38,7 +39,7 @@ CALL (s) {{
   RETURN l, o
 }}
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+WHERE {known_at("v")} AND {valid_on("v")}
 RETURN {LINK} AS link, v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind
 ORDER BY link.link, link.place
 """

@@ -17,7 +17,7 @@ from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
 from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
 from hub.access.readable import CLAUSES, READABLE, kind_seen
-from hub.fragments import fragment
+from hub.fragments import fragment, known_at, valid_on
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way, degrees
@@ -50,7 +50,7 @@ def of_subjects(rest: LiteralString, subjects: LiteralString = _from_ids) -> Lit
 WITH $commit AS commit, {CLAUSES} AS clauses
 {subjects} WHERE s.knownFrom <= commit
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
+WHERE {known_at("v", "commit")} AND {valid_on("v")}
 WITH *, coalesce({READABLE}, false) AS readable
 {rest}"""
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import LiteralString
 
 from graph_schema.links import DIRECTIONS, FROM, TO, LinkKind
+from hub.fragments import known_at, valid_on
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
@@ -25,16 +26,16 @@ ABOVE: tuple[Way, ...] = (
 OFFICES: tuple[Way, ...] = ((LinkKind.MANAGER_OF, TO), (LinkKind.LEGAL_REPRESENTATIVE_OF, TO))
 BRANCHES: tuple[Way, ...] = ((LinkKind.BRANCH_OF, FROM),)
 BOUNDS = Bounds(depth=12, subjects=1_500, links=5_000, links_each=300)
-REGISTERED: LiteralString = """
-MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+REGISTERED: LiteralString = f"""
+MATCH (s:Subject {{id: $subject}})-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE {known_at("v")} AND {valid_on("v")}
 RETURN v.registered AS region
 """
-COMPLETE: LiteralString = """
+COMPLETE: LiteralString = f"""
 UNWIND $kinds AS kind
 UNWIND $regions AS region
-MATCH (c:Coverage {kind: kind, region: region})
-WHERE c.knownFrom <= $commit AND c.knownTo > $commit AND c.validFrom <= $day AND c.validTo > $day
+MATCH (c:Coverage {{kind: kind, region: region}})
+WHERE {known_at("c")} AND {valid_on("c")}
 RETURN DISTINCT kind
 """
 

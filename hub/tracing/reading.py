@@ -14,12 +14,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import LiteralString
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.purposes import check_investigator
 from hub.bound_checks import check_bound
 from hub.errors import InputError
+from hub.fragments import known_at
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
@@ -38,10 +40,10 @@ from hub.tracing.layers import EVERY_WAY, FEW, Layers, Values
 
 BATCH = 400
 """So many subjects are read in a statement."""
-MERGED = """
+MERGED: LiteralString = f"""
 UNWIND $ids AS id
-MATCH (s:Subject {id: id})-[m:MERGED_INTO]->(t:Subject)
-WHERE m.knownFrom <= $commit AND m.knownTo > $commit
+MATCH (s:Subject {{id: id}})-[m:MERGED_INTO]->(t:Subject)
+WHERE {known_at("m")}
 RETURN id, t.id AS into
 """
 

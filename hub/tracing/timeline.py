@@ -23,6 +23,7 @@ from hub.access.purposes import check_investigator
 from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record
 from hub.errors import InputError
+from hub.fragments import known_at, valid_on
 from hub.policy.model.disclosure_periods import Bound
 from hub.records.status import ENDED_ON
 from hub.rules.facts import RecordFact
@@ -40,10 +41,10 @@ Place = tuple[str, str]
 VERSIONS_EACH = 100
 """So many versions are read at once."""
 
-VERSIONS_UP_TO: LiteralString = """
-MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $until
-RETURN v {.*} AS version ORDER BY v.validFrom DESC LIMIT $limit
+VERSIONS_UP_TO: LiteralString = f"""
+MATCH (s:Subject {{id: $subject}})-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE {known_at("v")} AND v.validFrom <= $until
+RETURN v {{.*}} AS version ORDER BY v.validFrom DESC LIMIT $limit
 """
 _LATER: LiteralString = "event[0] >= $since AND event[0] <= $until AND event[1] IN $events"
 _AFTER: LiteralString = "(event[0] < $day_after OR place > $after)"
@@ -60,7 +61,7 @@ CALL (s) {{
   RETURN l, o, event, place
 }}
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+WHERE {known_at("v")} AND {valid_on("v")}
 RETURN event[0] AS dated, event[1] AS event, place, v.name AS name,
        {kind_seen("o", "$day", "$commit")} AS kind, {LINK} AS link
 ORDER BY dated DESC, place
@@ -71,7 +72,7 @@ MATCH (s:Subject {{id: $subject}})
 WITH s, clauses, {CONSENTS} AS consents
 CALL (s, consents, clauses) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
-  WHERE r.subject = s.id AND r.place < ':' AND r.knownFrom <= $commit AND r.knownTo > $commit
+  WHERE r.subject = s.id AND r.place < ':' AND {known_at("r")}
   UNWIND [[r.decidedOn, '{TimelineEventKind.RECORD_DECIDED.name}'],
           [left(r.receivedAt, 10), '{TimelineEventKind.RECORD_RECEIVED.name}'],
           [r.repairedOn, '{TimelineEventKind.RECORD_REPAIRED.name}'],

@@ -13,7 +13,7 @@ from hub.access.readable import kind_on
 from hub.access.role_sets import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
-from hub.fragments import fragment
+from hub.fragments import fragment, valid_on
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import Bound
 from hub.records.status import CURRENT_ON
@@ -31,10 +31,10 @@ REPORTED: LiteralString = fragment(
 )
 """The subject ``s`` as a report names it."""
 NAMED: LiteralString = fragment(
-    """
+    f"""
 // The name of the day.
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
+WHERE v.knownTo = $open AND {valid_on("v", "$on")}
 """,
     needs="s",
     gives="v",

@@ -16,6 +16,7 @@ from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
+from hub.fragments import known_at
 from hub.identity.naming import SubjectKey
 from hub.investigations import graphs
 from hub.investigations.watching.differences import AlertKind
@@ -48,7 +49,7 @@ RETURN pair
 READABLE_RECORDS: LiteralString = f"""
 WITH {CLAUSES} AS clauses
 UNWIND $pairs AS pair
-MATCH (r:CreditRecord {{id: pair[1]}}) WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+MATCH (r:CreditRecord {{id: pair[1]}}) WHERE {known_at("r")}
 MATCH (s:Subject {{id: pair[0]}})-[:HAS_RECORD]->(r)
 WITH pair, s, r, clauses, {CONSENTS} AS consents, {OF_RECORD}
 WHERE size({GRANTS}) > 0

@@ -11,6 +11,7 @@ from typing import LiteralString
 from graph_schema.links import PUBLIC, LinkKind, types
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
 from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD
+from hub.fragments import known_at, valid_on
 from hub.identity.naming import SubjectKey
 from hub.investigations.drawing import drawn
 from hub.store.commits import OPEN_COMMIT
@@ -27,7 +28,7 @@ UNWIND $ids AS id
 MATCH (s:Subject {{id: id}})-[l:{types(LinkKind)}]-(o)
 WHERE {_PASSED}
 WITH DISTINCT id, s, l, o,
-     l.knownFrom <= $since AND l.knownTo > $since AND l.validFrom <= $before AND l.validTo > $before AS was,
+     {known_at("l", "$since")} AND {valid_on("l", "$before")} AS was,
      {HOLDS} AS is
 WHERE was <> is AND (type(l) IN $public OR {READABLE} OR {DUTY_AT_SUBJECT})
 RETURN id AS subject, type(l) AS kind, l.startPlace AS place, o.id AS other, is
@@ -37,13 +38,13 @@ RECORDS_CHANGED: LiteralString = f"""
 WITH {CLAUSES} AS clauses
 UNWIND $ids AS id
 MATCH (s:Subject {{id: id}})-[:HAS_RECORD]->(r:CreditRecord)
-WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+WHERE {known_at("r")}
   AND (r.knownFrom > $since OR (r.repairedOn > $before AND r.repairedOn <= $day))
 WITH id, s, r, clauses, {CONSENTS} AS consents, {OF_RECORD}
 WHERE {OPEN_RECORD}
 WITH id, r, head(COLLECT {{
   MATCH (e:CreditRecord {{id: r.id}})
-  WHERE e.version > 0 AND e.knownFrom <= $since AND e.knownTo > $since
+  WHERE e.version > 0 AND {known_at("e", "$since")}
   RETURN e {{.repairedOn}} }}) AS earlier
 RETURN id AS subject, r.id AS record, r.kind AS kind, earlier IS NOT NULL AS known,
        coalesce(earlier.repairedOn <= $before, false) AS repairedBefore,

@@ -13,6 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import OWN_DUTY
+from hub.fragments import known_at
 from hub.investigations.watching.watch import Watch
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import Bound
@@ -24,10 +25,10 @@ from hub.subjects.changes import Days
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 
-NAMES_BORNE: LiteralString = """
+NAMES_BORNE: LiteralString = f"""
 UNWIND $ids AS id
-MATCH (s:Subject {id: id})-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day
+MATCH (s:Subject {{id: id}})-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE {known_at("v")} AND v.validFrom <= $day
 RETURN id AS subject, v.name AS name
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, LiteralString
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
@@ -20,6 +20,7 @@ from hub.audit import Written
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision
 from hub.errors import HubError, InputError
+from hub.fragments import valid_on
 from hub.messages.message import message
 from hub.policy.catalogue import NATION
 from hub.proceedings.cases import case as store
@@ -45,15 +46,15 @@ MATCH (r:CreditRecord {id: id})
 WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn <= $today OR r.repairedOn <= $today)
 RETURN r.id AS id LIMIT 1
 """
-SEEN = """
+SEEN: LiteralString = f"""
 MATCH (p:CasePlace) WHERE p.place > $start AND p.place < $end
 MATCH (c:Case)-[:SEEN_AT]->(p)
 WHERE (c.personal = false OR c.authority = $authority) AND ($side IS NULL OR p.side = $side)
   AND NOT any(kind IN c.recordKinds WHERE kind IN $withheld)
 WITH c, p ORDER BY p.place DESC LIMIT $limit
-OPTIONAL MATCH (s:Subject {id: c.subject})-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownTo = $open AND v.validFrom <= $today AND v.validTo > $today
-RETURN c {.*} AS case, p.place AS place, p.side AS side, head(collect(v.name)) AS name
+OPTIONAL MATCH (s:Subject {{id: c.subject}})-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownTo = $open AND {valid_on("v", "$today")}
+RETURN c {{.*}} AS case, p.place AS place, p.side AS side, head(collect(v.name)) AS name
 ORDER BY place DESC
 """
 

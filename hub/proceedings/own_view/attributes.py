@@ -7,6 +7,7 @@ from typing import LiteralString
 
 from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
+from hub.fragments import known_at
 from hub.identity.shared_attributes import masked_label
 from hub.proceedings.own_view.holdings import Own
 from hub.store.entity import Entity
@@ -15,7 +16,7 @@ from hub.store.graph import Transaction
 _KINDS: LiteralString = "|".join([kind.relationship for kind in AttributeKind])
 OWN_ATTRIBUTES: LiteralString = f"""
 MATCH (s:Subject {{id: $subject}})-[l:{_KINDS}]->(a:SharedAttribute)
-WHERE l.knownFrom <= $commit AND l.knownTo > $commit
+WHERE {known_at("l")}
 WITH a, l, a.kind + '/' + l.endPlace AS place WHERE place > $after
 WITH a, l, place ORDER BY place LIMIT $limit
 RETURN a.kind AS kind, a.label AS label, l.validFrom AS validFrom, l.validTo AS validTo, l.state AS state,

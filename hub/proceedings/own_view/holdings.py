@@ -17,6 +17,7 @@ from hub.access.readable import kind_on
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision, KeptOutcome
 from hub.errors import HubError, InputError
+from hub.fragments import known_at
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED
@@ -40,23 +41,23 @@ EARLIEST: tuple[str, str] = ("9999", "")
 """Before the first row of what is told newest first."""
 
 WHO: LiteralString = (
-    """
-MATCH (q:Sequence {name: 'commit'})
-MATCH (s:Subject {id: $subject})
+    f"""
+MATCH (q:Sequence {{name: 'commit'}})
+MATCH (s:Subject {{id: $subject}})
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= q.value AND v.knownTo > q.value
+WHERE {known_at("v", "q.value")}
 WITH q, s, v ORDER BY v.validFrom DESC
-RETURN q.value AS commit, collect(v {.*}) AS versions, s {.id, .scheme, .value, .invented, kind: """
+RETURN q.value AS commit, collect(v {{.*}}) AS versions, s {{.id, .scheme, .value, .invented, kind: """
     + kind_on("s", "$on", "q.value")
     + """} AS subject
 """
 )
-OWN_RECORDS = """
+OWN_RECORDS: LiteralString = f"""
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
-WHERE r.subject = $subject AND r.place < $before AND r.knownFrom <= $commit AND r.knownTo > $commit
+WHERE r.subject = $subject AND r.place < $before AND {known_at("r")}
 WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
-OPTIONAL MATCH (b:Batch {id: r.batch})
-RETURN r {.*} AS record, b.source AS source ORDER BY r.subject DESC, r.place DESC
+OPTIONAL MATCH (b:Batch {{id: r.batch}})
+RETURN r {{.*}} AS record, b.source AS source ORDER BY r.subject DESC, r.place DESC
 """
 DECISIONS_ABOUT = """
 MATCH (d:Decision)

@@ -9,6 +9,7 @@ from typing import LiteralString
 from graph_schema.links import DIRECTIONS, FROM, TO, AttributeKind, LinkKind
 from graph_schema.vocabulary import Polarity
 from hub.access.sharing import as_shared, opens_days
+from hub.fragments import known_at
 from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
@@ -32,11 +33,11 @@ MOST_ENTRIES = 20
 """So many entries of one subject are looked at, the newest."""
 MOST_LISTED = 300
 """Of so many subjects of a part entries are looked for."""
-FOUNDED: LiteralString = """
+FOUNDED: LiteralString = f"""
 UNWIND $subjects AS subject
-MATCH (s:Subject {id: subject}) WHERE s.kind <> 'NATURAL_PERSON'
+MATCH (s:Subject {{id: subject}}) WHERE s.kind <> 'NATURAL_PERSON'
 MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit
+WHERE {known_at("v")}
 RETURN subject, min(v.validFrom) AS since
 """
 """The first day that is known of organisations, which are public."""
