@@ -51,7 +51,7 @@ from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from resolvers.http.operations import Operations
-from resolvers.http.public_read_rate import ReadingRate
+from resolvers.http.public_read_rate import PublicReadRate
 from resolvers.http.requests import RequestParameters
 from resolvers.http.uploads import Deliveries
 from resolvers.schema import make_schema
@@ -197,16 +197,48 @@ def make_app(
         once: see :func:`background`.
     """
     counts = counts or Counts()
-    verifier = open_verifier(settings)
-    web = settings.home / "engine" / "web"
+    authenticate = _authenticating(services, settings)
+    operations = _operations(services, settings, authenticate)
     explorer = Explorer(
-        web,
+        settings.home / "engine" / "web",
         EXAMPLE_QUERY,
         default_variables=EXAMPLE_VARIABLES,
         development_token=partial(demo_token, settings) if accepts_development(settings) else None,
     )
+    hide_identity_numbers_in_logs()
 
-    rate = ReadingRate(settings.max_public_reads)
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        beating = asyncio.create_task(_beat(counts))
+        with background(services, settings, once=once):
+            yield
+        beating.cancel()
+
+    endpoint = GraphQLEndpoint(operations, explorer.page if settings.explorer else None)
+    metrics = Metrics(counts, services.graph, for_all=settings.metrics, fields=operations.root_fields)
+    routes = [
+        Route("/graphql", endpoint, middleware=_other_origins(settings)),
+        Route("/metrics", metrics.answer, methods=["GET"]),
+        Route("/health", Health(services.graph).answer, methods=["GET"]),
+        *_delivery_routes(Deliveries(services, settings, authenticate)),
+        Route("/", _home, methods=["GET"]),
+    ]
+    app = Starlette(
+        routes=[*routes, *(explorer.routes if settings.explorer else ())],
+        middleware=[Middleware(RequestLog, counts=counts), Middleware(CloseUnread)],
+        lifespan=lifespan,
+    )
+    # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.
+    app.router.redirect_slashes = False
+    return app
+
+
+Authenticate = Callable[[Mapping[str, str]], Caller | None]
+
+
+def _authenticating(services: Services, settings: Settings) -> Authenticate:
+    """Who sent a request, by its headers; None without a token."""
+    verifier = open_verifier(settings)
 
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
         try:
@@ -219,13 +251,22 @@ def make_app(
             services.audit.count_refusal(error.code)
             raise
 
+    return authenticate
+
+
+def _operations(
+    services: Services, settings: Settings, authenticate: Authenticate
+) -> Operations[Caller, Context]:
+    """What answers GraphQL, with the rate of public reads and the accounts of cost."""
+    rate = PublicReadRate(settings.max_public_reads)
+
     def context(caller: Caller | None, parameters: RequestParameters) -> Context:
         return make_context(services, caller, parameters, rate)
 
     def account(caller: Caller | None, host: str) -> str:
         return f"address {address_of(host)}" if caller is None else f"account {caller.name}"
 
-    operations: Operations[Caller, Context] = Operations(
+    return Operations(
         schema=make_schema(),
         settings=settings,
         make_context=context,
@@ -234,41 +275,20 @@ def make_app(
         account=account,
         state=partial(public_state, services),
     )
-    endpoint = GraphQLEndpoint(operations, explorer.page if settings.explorer else None)
 
-    metrics = Metrics(counts, services.graph, for_all=settings.metrics, fields=operations.root_fields)
-    deliveries = Deliveries(services, settings, authenticate)
-    hide_identity_numbers_in_logs()
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        beating = asyncio.create_task(_beat(counts))
-        with background(services, settings, once=once):
-            yield
-        beating.cancel()
-
-    def home(_: Request) -> RedirectResponse:
-        return RedirectResponse("/graphql")
-
-    routes = [
-        Route("/graphql", endpoint, middleware=_other_origins(settings)),
-        Route("/metrics", metrics.answer, methods=["GET"]),
-        Route("/health", Health(services.graph).answer, methods=["GET"]),
+def _delivery_routes(deliveries: Deliveries) -> list[Route]:
+    return [
         Route("/deliveries", deliveries, methods=["POST"]),
         Route("/deliveries/{id}", deliveries, methods=["GET"]),
         Route("/deliveries/forms/{mapping}", deliveries, methods=["GET"]),
         Route("/deliveries/{id}/rows", deliveries, methods=["GET"]),
         Route("/deliveries/{id}/bad-rows", deliveries, methods=["GET"]),
-        Route("/", home, methods=["GET"]),
     ]
-    app = Starlette(
-        routes=[*routes, *(explorer.routes if settings.explorer else ())],
-        middleware=[Middleware(RequestLog, counts=counts), Middleware(CloseUnread)],
-        lifespan=lifespan,
-    )
-    # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.
-    app.router.redirect_slashes = False
-    return app
+
+
+def _home(_: Request) -> RedirectResponse:
+    return RedirectResponse("/graphql")
 
 
 async def _beat(counts: Counts) -> None:

@@ -20,15 +20,16 @@ from hub.access.role_sets import (
     SIGNATORIES,
     WITH_SUBJECTS,
 )
+from hub.messages.enum_names import name_of
 
-WORDS = {
-    Role.OFFICER: ("officers", "经办人"),
-    Role.INVESTIGATOR: ("investigators", "调查人员"),
-    Role.INSTITUTION: ("institutions", "机构"),
-    Role.REGION_ADMINISTRATOR: ("administrators", "管理员"),
-    Role.AGREEMENT_OFFICER: ("agreement officers", "协议经办人"),
-    Role.AUDITOR: ("auditors", "审计人员"),
-    Role.OPERATOR: ("operators", "运维人员"),
+PLURALS = {
+    Role.OFFICER: "officers",
+    Role.INVESTIGATOR: "investigators",
+    Role.INSTITUTION: "institutions",
+    Role.REGION_ADMINISTRATOR: "administrators",
+    Role.AGREEMENT_OFFICER: "agreement officers",
+    Role.AUDITOR: "auditors",
+    Role.OPERATOR: "operators",
 }
 
 
@@ -55,7 +56,8 @@ class Audience:
             return "Public.", "公开。"
         if self.roles == EVERYBODY:
             return f"For every role{self.scope}.", self.chinese
-        words, chinese = zip(*(WORDS[role] for role in self.roles if role is not Role.SUBJECT), strict=True)
+        beside = [role for role in self.roles if role is not Role.SUBJECT]
+        words, chinese = [PLURALS[role] for role in beside], [name_of(role).zh for role in beside]
         others = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[-1]
         itself = "the subject itself, and " if Role.SUBJECT in self.roles else ""
         return f"For {itself}{others}{self.scope}.", self.chinese.format(roles="、".join(chinese))

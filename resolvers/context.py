@@ -30,7 +30,7 @@ from hub.subjects.view import View
 from resolvers.audiences import AUDIENCE, Audience
 from resolvers.connections import Cursors
 from resolvers.http.fields import fields_of
-from resolvers.http.public_read_rate import ReadingRate
+from resolvers.http.public_read_rate import PublicReadRate
 from resolvers.http.requests import RequestParameters
 
 LONGEST_MATTER = 120
@@ -63,7 +63,7 @@ class Context:
     answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
     _catalogue: Catalogue | None = None
     account: str = ""
-    rate: ReadingRate | None = None
+    rate: PublicReadRate | None = None
     _commit: int | None = None
 
     def take_public_read(self) -> None:
@@ -230,7 +230,7 @@ def make_context(
     services: Services,
     caller: Caller | None,
     parameters: RequestParameters,
-    rate: ReadingRate | None = None,
+    rate: PublicReadRate | None = None,
 ) -> Context:
     """The context of one request; ``rate``: how often what is published may be read."""
     operation_hash = hashlib.sha256(parameters.text.encode()).hexdigest()

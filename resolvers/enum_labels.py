@@ -11,13 +11,13 @@ import strawberry
 from graphql import GraphQLEnumType, GraphQLSchema, is_introspection_type
 
 from hub.errors import InputError
+from hub.messages.enum_names import enum_names
 from resolvers.audiences import PUBLIC
 from resolvers.context import Info
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import Text
 from resolvers.root_fields import query
 from resolvers.words.describing import words_of
-from resolvers.words.labels import label_of
 from resolvers.words.words import Words
 
 MOST_ENUMS, MOST_VALUES = 100, 25
@@ -84,7 +84,7 @@ def _labels(enum: GraphQLEnumType) -> EnumLabels:
     values = [
         EnumValueLabel(
             value=name,
-            label=_text(label_of(enum.name, name)),
+            label=_label(f"{enum.name}.{name}"),
             description=_text(words_of(value)),
         )
         for name, value in enum.values.items()
@@ -94,3 +94,8 @@ def _labels(enum: GraphQLEnumType) -> EnumLabels:
 
 def _text(words: Words) -> Text:
     return Text(zh=words.zh, en=words.en)
+
+
+def _label(coordinate: str) -> Text:
+    name = enum_names()[coordinate]
+    return Text(zh=name.zh, en=name.en)

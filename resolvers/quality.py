@@ -28,11 +28,11 @@ from resolvers.rules import Rule, rule
 MOST_AUTHORITIES = 200
 MOST_STATEMENTS = 100
 for _enum, _name, _description in (
-    (f.Indicator, "QualityIndicator", "What is measured (质量指标)."),
-    (f.Unknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
-    (f.Counted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
-    (m.Step, "QualityStep", "How long the periods of a trend are (统计周期)."),
-    (m.AlertKind, "QualityAlertKind", "Why a figure is pointed at (预警)."),
+    (f.QualityIndicator, "QualityIndicator", "What is measured (质量指标)."),
+    (f.QualityUnknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
+    (f.QualityCounted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
+    (m.QualityStep, "QualityStep", "How long the periods of a trend are (统计周期)."),
+    (m.QualityAlertKind, "QualityAlertKind", "Why a figure is pointed at (预警)."),
 ):
     strawberry.enum(_enum, name=_name, description=_description)
 
@@ -55,14 +55,14 @@ class DecisionStatement:
 class QualityFigure:
     """Numerator, denominator, where both come from, the rate or why there is none, and what it rests on."""
 
-    indicator: f.Indicator
+    indicator: f.QualityIndicator
     numerator: int | None
     denominator: int | None
     percent: Decimal | None
-    unknown: f.Unknown | None
+    unknown: f.QualityUnknown | None
     left_out: int
-    numerator_from: f.Counted
-    denominator_from: f.Counted
+    numerator_from: f.QualityCounted
+    denominator_from: f.QualityCounted
     rules: list[Rule] = strawberry.field(
         directives=size(4), description="The rules by which it is measured; a draft's status says so."
     )
@@ -100,7 +100,7 @@ class SetAsideCount:
 class QualityTarget:
     """Of permits and penalties."""
 
-    indicator: f.Indicator
+    indicator: f.QualityIndicator
     percent: Decimal
     rule: Rule | None
 
@@ -109,8 +109,8 @@ class QualityTarget:
 class QualityAlert:
     """Under a target, or lower than in the period before."""
 
-    kind: m.AlertKind
-    indicator: f.Indicator
+    kind: m.QualityAlertKind
+    indicator: f.QualityIndicator
     authority: Authority | None
     from_: date = strawberry.field(name="from")
     to: date
@@ -186,7 +186,7 @@ class QualityQuery:
         record_kind: str | None = None,
         from_: Annotated[date | None, strawberry.argument(name="from")] = None,
         to: date | None = None,
-        by: m.Step = m.Step.MONTH,
+        by: m.QualityStep = m.QualityStep.MONTH,
     ) -> QualityFigures:
         """Over decisions of a period; of the last twelve months that are over unless told otherwise."""
         call = info.call(purpose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -223,7 +224,7 @@ class RecordConnection(Connection[CreditRecord]):
 
 
 def record_filter(
-    kinds: list[str] | None,
+    kinds: Sequence[str] | None,
     polarity: Polarity | None,
     status: RecordStatus | None,
     catalogue: Catalogue,

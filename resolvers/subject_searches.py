@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 import strawberry
 
@@ -35,6 +37,7 @@ from resolvers.records import Total, record_filter
 from resolvers.root_fields import query
 from resolvers.subjects import Subject, subject
 
+T = TypeVar("T")
 FILTERS_AT_ONCE = 20
 
 
@@ -114,9 +117,9 @@ class SubjectSearchConnection(Connection[SubjectSearchHit]):
 
 
 def check_narrowing(
-    subject_kinds: list[SubjectKind] | None,
-    statuses: list[SubjectStatus] | None,
-    record_kinds: list[str] | None,
+    subject_kinds: Sequence[SubjectKind] | None,
+    statuses: Sequence[str] | None,
+    record_kinds: Sequence[str] | None,
     catalogue: Catalogue,
 ) -> None:
     """Refuses what a search can't be narrowed by.
@@ -161,18 +164,10 @@ class SubjectSearchQuery:
         """A keyset page by (fit, former, length, id); its list stays at the commit of its first page."""
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
-        check_text(text)
-        if region is not None:
-            check_region(region, context.catalogue)
-        check_narrowing(subject_kinds, statuses, record_kinds, context.catalogue)
         search = SubjectSearch(
-            text,
-            region,
-            tuple(subject_kinds) if subject_kinds is not None else None,
-            tuple(statuses) if statuses is not None else None,
-            tuple(record_kinds) if record_kinds is not None else None,
-            former,
+            text, region, _listed(subject_kinds), _listed(statuses), _listed(record_kinds), former
         )
+        _check(search, context.catalogue)
         cursors, size = info.cursors(call.access), page_size(first)
         start = cursors.read(after)
         commit, place = (
@@ -199,6 +194,17 @@ class SubjectSearchQuery:
             more=found.more,
             complete=found.complete,
         )
+
+
+def _listed(values: list[T] | None) -> tuple[T, ...] | None:
+    return tuple(values) if values is not None else None
+
+
+def _check(search: SubjectSearch, catalogue: Catalogue) -> None:
+    check_text(search.text)
+    if search.region is not None:
+        check_region(search.region, catalogue)
+    check_narrowing(search.kinds, search.statuses, search.listed, catalogue)
 
 
 def _total(transaction: Transaction, sought: Sought) -> tuple[int, bool]:

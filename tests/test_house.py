@@ -417,6 +417,22 @@ def test_no_file_is_longer_than_one_reads_at_once() -> None:
     assert not longer, "split what is longer"
 
 
+LONGEST_FUNCTION = 50
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    """A longer one does more than its name says: its parts get names."""
+    longer = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for room in ("hub", "resolvers", "graph_schema")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert longer == []
+
+
 def test_what_a_newcomer_asks_for_is_where_it_is_said_to_be() -> None:
     table = (
         (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("| where | file |")[1].split("\n\n")[0]

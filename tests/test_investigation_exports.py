@@ -407,7 +407,7 @@ def test_the_dossier_draws_who_is_what_to_whom_inside_of_its_frame(material: Mat
     assert text.count("stroke-dasharray") == 1
     assert "12,000,000.50 CNY" in text
     assert "登记 registered" in text
-    assert ">企业等组织 organisation<" in text
+    assert ">法人和非法人组织 legal entity<" in text
     assert "REGISTERED" not in text, "a word of the program in a paper for people"
 
 

@@ -284,7 +284,7 @@ def test_a_seed_of_a_kind_that_its_key_has_not_refuses_the_load(
         for one in error.complaints:
             if "becomes" in one.found:
                 assert "变为" in shown(one.finding, Language.ZH)
-                assert "INDIVIDUAL_BUSINESS 变为 LEGAL_ENTITY" in shown(one.wanted, Language.ZH)
+                assert "（INDIVIDUAL_BUSINESS） 变为 法人" in shown(one.wanted, Language.ZH)
     assert (found or "") in told
     assert bool(told) == bool(found)
 

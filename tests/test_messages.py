@@ -22,7 +22,6 @@ from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion.readers import Reason
 from hub.ingestion.receipts import reason_id
-from hub.messages.enum_names import CHINESE as NAMES
 from hub.messages.languages import (
     Language,
     language_of_environment,
@@ -158,8 +157,6 @@ def test_a_member_of_an_enum_has_its_chinese_name_and_keeps_its_code() -> None:
         "role": "OFFICER",
         "roles": ["AGREEMENT_OFFICER", "REGION_ADMINISTRATOR"],
     }
-    for enum, names in NAMES.items():
-        assert set(names) == set(enum), enum
 
 
 def test_who_may_not_name_a_purpose_is_told_whom_the_field_is_for() -> None:

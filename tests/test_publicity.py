@@ -22,7 +22,7 @@ from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, as_sent
 from hub.subjects.reading import record_facts
-from resolvers.http.public_read_rate import ReadingRate
+from resolvers.http.public_read_rate import PublicReadRate
 from tests import staging
 from tests.asking import UNHEARD, Json, codes, data, nodes
 from tests.conftest import Ask, serving
@@ -214,7 +214,7 @@ def test_an_address_reads_so_many_pages_a_minute(
 
 def test_a_bucket_fills_again_and_each_account_has_its_own() -> None:
     at = [0.0]
-    rate = ReadingRate(2, lambda: at[0])
+    rate = PublicReadRate(2, lambda: at[0])
     rate.take("a")
     rate.take("a")
     rate.take("b")

@@ -14,8 +14,8 @@ import pytest
 from graph_schema.vocabulary import Role
 from hub.policy.catalogue import Catalogue
 from hub.quality import in_time
-from hub.quality.figures import Indicator
-from hub.quality.measuring import Step, spans
+from hub.quality.figures import QualityIndicator
+from hub.quality.measuring import QualityStep, spans
 from hub.services import Services
 from tests import staging
 from tests.asking import Json, codes, data
@@ -111,14 +111,15 @@ class TestTheTextsTerms:
     def test_a_hundred_percent_is_the_rules(self, catalogue: Catalogue) -> None:
         found = in_time.targets_on(catalogue, HERE, date(2024, 9, 10))
         assert {target.indicator: target.percent for target in found} == dict.fromkeys(
-            (Indicator.REPORTING, Indicator.COMPLIANCE, Indicator.TIMELINESS), Decimal(100)
+            (QualityIndicator.REPORTING, QualityIndicator.COMPLIANCE, QualityIndicator.TIMELINESS),
+            Decimal(100),
         )
         assert {target.rule for target in found} == {"xinyang-publicity--double-publicity-rates"}
         assert in_time.targets_on(catalogue, "320500", date(2024, 9, 10)) == ()
 
 
 def test_quarters_are_the_calendars() -> None:
-    found = spans(date(2024, 2, 10), date(2024, 8, 1), Step.QUARTER)
+    found = spans(date(2024, 2, 10), date(2024, 8, 1), QualityStep.QUARTER)
     days = [f"{since:%m-%d}/{until:%m-%d}" for since, until in found]
     assert days == ["02-10/04-01", "04-01/07-01", "07-01/08-01"]
 

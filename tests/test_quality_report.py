@@ -14,14 +14,14 @@ from defusedxml import ElementTree
 
 from hub.cli import main
 from hub.policy.catalogue import Catalogue
-from hub.quality.figures import Indicator, Unknown
+from hub.quality.figures import QualityIndicator, QualityUnknown
 from hub.quality.measuring import Asked, measured
 from hub.quality.repeats import Repeats, repeats
 from hub.quality.report.contents import Report, report_of
 from hub.quality.report.drawing import bars, trend
 from hub.quality.report.page import html, svg
 from hub.quality.report.paper import pdf
-from hub.quality.report.words import INDICATORS, UNKNOWNS, Pair
+from hub.quality.report.words import Pair, called
 from hub.services import Services
 from hub.settings import Settings
 from tests import staging
@@ -64,7 +64,7 @@ def test_the_page_needs_nothing_from_outside(report: Report) -> None:
 
 def test_both_languages_and_the_counts_stand_in_it(report: Report) -> None:
     page = html(report)
-    for pair in INDICATORS.values():
+    for pair in map(called, QualityIndicator):
         assert pair.zh in page
         assert pair.en in page
     assert "1 / 2 = 50.00%" in page
@@ -74,8 +74,8 @@ def test_both_languages_and_the_counts_stand_in_it(report: Report) -> None:
 
 def test_what_is_unknown_says_why_and_is_no_zero(report: Report) -> None:
     page = html(report)
-    assert UNKNOWNS[Unknown.NOT_STATED].zh in page
-    assert UNKNOWNS[Unknown.NOTHING_COUNTED].zh in page
+    assert called(QualityUnknown.NOT_STATED).zh in page
+    assert called(QualityUnknown.NOTHING_COUNTED).zh in page
     assert "0 / 0" not in page
     assert "0.00%" not in page.replace("50.00%", "")
 
@@ -96,7 +96,7 @@ def test_a_pdf_of_the_same_report_is_the_same_file(report: Report) -> None:
 
 def test_a_gap_is_no_line() -> None:
     values = [Decimal(97), Decimal(98), None, Decimal(96), Decimal(95)]
-    name = INDICATORS[Indicator.TIMELINESS]
+    name = called(QualityIndicator.TIMELINESS)
 
     def lines(drawn: list[Decimal | None]) -> int:
         text = svg(trend(["a", "b", "c", "d", "e"], {name: drawn}))

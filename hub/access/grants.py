@@ -27,6 +27,8 @@ Basis = tuple[tuple[str, LegalBasis], ...]
 
 OWN_DUTY = "own-duty"
 """Grant of an authority over its own region's records, for its statutory duty."""
+OF_THE_HUB = ((OWN_DUTY, SharingClass.RECORD.value),)
+"""The grants of a record that the hub reads for its own reckoning and shows to nobody as it is."""
 OWN_DUTY_BASIS: Basis = (
     (
         "100000",

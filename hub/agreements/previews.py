@@ -205,39 +205,19 @@ def _opened(
 
 def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tuple[Point, ...]:
     """The points of 第五十五条 and 第五十六条, for the clauses out of one region."""
-    opened = [one for clause in clauses for one in clause.opened]
-    persons = max((one.persons for one in opened), default=0)
-    private = sorted({one.kind for one in opened if one.opening})
-    purposes = sorted({purpose for clause in clauses for purpose in clause.clause.purposes})
-    shares = sorted({clause.clause.share for clause in clauses})
-    sources = ", ".join(f"{one.document} {one.article}" for one in agreement.legal_basis)
+    return (*_whether_assessed(clauses), *_what_is_assessed(agreement, clauses))
+
+
+def _whether_assessed(clauses: tuple[ClausePreview, ...]) -> tuple[Point, ...]:
+    """第五十五条: what of the handling calls for an assessment."""
+    private = sorted({one.kind for clause in clauses for one in clause.opened if one.opening})
     decided = [one.clause.id for one in clauses if one.clause.recognise]
-    against = [
-        one.clause.id for one in clauses if one.clause.recognise and any(x.negative for x in one.opened)
-    ]
-    named = [one.clause.id for one in clauses if one.clause.opens_names]
-    receivers = ", ".join(sorted({clause.clause.to for clause in clauses}))
-    if not clauses:
-        provided = (
-            "没有从本地区开放记录的条款，不向接收方提供个人信息。",
-            "No clause opens anything of this region: it provides nothing.",
-        )
-        means = (f"本地区不提供记录；依据：{sources}。", f"This region provides nothing; basis: {sources}.")
-    else:
-        zh, en = "目前未统计到自然人", "no natural person was counted"
-        if persons:
-            zh, en = f"目前至少涉及自然人 {persons} 名", f"at least {persons} natural persons"
-        provided = (f"接收方：{receivers}；{zh}。", f"To {receivers}; {en} today.")
-        means = (
-            f"查询用途：{_in_chinese(purposes)}；共享等级：{_in_chinese(shares)}；依据：{sources}。",
-            f"Purposes: {', '.join(purposes)}; classes of sharing: {', '.join(shares)}; basis: {sources}.",
-        )
     return (
         Point(
             "第五十五条第（三）项",
             "向其他个人信息处理者提供个人信息",
             "personal information is provided to other handlers",
-            provided,
+            _provided(clauses),
         ),
         Point(
             "第五十五条第（一）项",
@@ -259,12 +239,32 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
                 f"Clauses that decisions rest on: {_list(decided)[1]}.",
             ),
         ),
-        Point(
-            "第五十六条第（一）项",
-            "处理目的、处理方式",
-            "purposes and means",
-            means,
-        ),
+    )
+
+
+def _provided(clauses: tuple[ClausePreview, ...]) -> tuple[str, str]:
+    """Who receives what of how many natural persons."""
+    if not clauses:
+        return (
+            "没有从本地区开放记录的条款，不向接收方提供个人信息。",
+            "No clause opens anything of this region: it provides nothing.",
+        )
+    receivers = ", ".join(sorted({clause.clause.to for clause in clauses}))
+    persons = max((one.persons for clause in clauses for one in clause.opened), default=0)
+    zh, en = "目前未统计到自然人", "no natural person was counted"
+    if persons:
+        zh, en = f"目前至少涉及自然人 {persons} 名", f"at least {persons} natural persons"
+    return f"接收方：{receivers}；{zh}。", f"To {receivers}; {en} today."
+
+
+def _what_is_assessed(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tuple[Point, ...]:
+    """第五十六条: what the assessment looks at. What people have to judge is left to them."""
+    against = [
+        one.clause.id for one in clauses if one.clause.recognise and any(x.negative for x in one.opened)
+    ]
+    named = [one.clause.id for one in clauses if one.clause.opens_names]
+    return (
+        Point("第五十六条第（一）项", "处理目的、处理方式", "purposes and means", _means(agreement, clauses)),
         Point(
             "第五十六条第（一）项", "是否合法、正当、必要", "whether lawful, legitimate and necessary", None
         ),
@@ -279,22 +279,33 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
             ),
         ),
         Point("第五十六条第（二）项", "安全风险", "risks to security", None),
-        Point(
-            "第五十六条第（三）项",
-            "所采取的保护措施",
-            "safeguards",
-            (
-                "自然人姓名默认遮蔽；私密类记录按用途限制；每次查询留痕；中止或者终止后即时停止读取。",
-                "Names of persons are masked unless a clause opens them; private kinds are bound to "
-                "purposes; each read is entered in the log; suspension or termination ends it at once.",
-            ),
-        ),
+        Point("第五十六条第（三）项", "所采取的保护措施", "safeguards", _SAFEGUARDS),
         Point(
             "第五十六条第（三）项",
             "保护措施是否合法、有效并与风险程度相适应",
             "whether the safeguards are lawful, effective and fit the risk",
             None,
         ),
+    )
+
+
+_SAFEGUARDS = (
+    "自然人姓名默认遮蔽；私密类记录按用途限制；每次查询留痕；中止或者终止后即时停止读取。",
+    "Names of persons are masked unless a clause opens them; private kinds are bound to "
+    "purposes; each read is entered in the log; suspension or termination ends it at once.",
+)
+
+
+def _means(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tuple[str, str]:
+    """For which purposes, in which classes of sharing, on which basis."""
+    sources = ", ".join(f"{one.document} {one.article}" for one in agreement.legal_basis)
+    if not clauses:
+        return f"本地区不提供记录；依据：{sources}。", f"This region provides nothing; basis: {sources}."
+    purposes = sorted({purpose for clause in clauses for purpose in clause.clause.purposes})
+    shares = sorted({clause.clause.share for clause in clauses})
+    return (
+        f"查询用途：{_in_chinese(purposes)}；共享等级：{_in_chinese(shares)}；依据：{sources}。",
+        f"Purposes: {', '.join(purposes)}; classes of sharing: {', '.join(shares)}; basis: {sources}.",
     )
 
 

@@ -19,7 +19,7 @@ from hub.errors import InputError
 from hub.policy.versions import PolicyVersions
 from hub.proceedings.own_view.report_signature import report_signer
 from hub.proceedings.own_view.report_signature import verify as verify_report
-from hub.quality.measuring import Asked, Step
+from hub.quality.measuring import Asked, QualityStep
 from hub.quality.printing import printed
 from hub.quality.report.page import html
 from hub.quality.report.paper import pdf
@@ -61,8 +61,8 @@ def report_verify(file: Path, key: str) -> None:
 @click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day outside.")
 @click.option(
     "--by",
-    type=click.Choice([one.value for one in Step], case_sensitive=False),
-    default=Step.MONTH.value,
+    type=click.Choice([one.value for one in QualityStep], case_sensitive=False),
+    default=QualityStep.MONTH.value,
     help="Periods of the trend.",
 )
 @click.option("--html", "page", type=click.Path(path_type=Path), help="File for the page.")
@@ -75,7 +75,7 @@ def report_quality(
     if page is None and paper is None:
         raise InputError("quality.no-file")
     settings = Settings()
-    asked = Asked(region, since.date(), until.date(), step=Step(by.upper()))
+    asked = Asked(region, since.date(), until.date(), step=QualityStep(by.upper()))
     with open_graph(settings) as connected:
         seeds = prepare(connected.graph, connected.settings, clock, say)
         catalogue = PolicyVersions(connected.graph, seeds.documents).current()

@@ -14,8 +14,8 @@ from hub.calendar.workdays import SHANGHAI
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import LOCK, Name, note_exchange, stored
 from hub.ingestion import annulments, same_decisions
-from hub.ingestion.batch_plan import BatchPlan, RowEffect
-from hub.ingestion.converting import Facts, with_stored_names, without_known
+from hub.ingestion.batch_plan import BatchPlan, RowEffect, Versions
+from hub.ingestion.converting import Facts, RowWarning, with_stored_names, without_known
 from hub.ingestion.corrected_values import warn_of_corrected
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
@@ -236,34 +236,16 @@ def _take_over(transaction: Transaction, batch: Batch) -> None:
 
 
 def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState, now: datetime) -> Outcome:
-    names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
-    # A transaction may run again: what it adds to a row must not be there then.
-    rows = [with_stored_names(facts.copied(), names) for facts in batch.rows]
-    known_by_name = with_meant(transaction, rows)
-    rows = known_by_name.rows
-    under_stored_ids(transaction, rows)
-    rows = redirected(transaction, rows)
-    unsure = [*batch.faults, *known_by_name.faults]
-    rows = each_with_its_own(transaction, rows, state.before, unsure)
-    with_earlier_states(transaction, rows)
-    annulments.still_ended(rows, state.before.ended)
+    """Writes a batch: whom its rows mean, what is new, what that ends elsewhere, a receipt a row."""
+    known_by_name = with_meant(transaction, _under_stored_names(transaction, batch))
+    outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
+    rows = _own_rows(transaction, known_by_name.rows, state, outcome)
     held = stored_versions(transaction, rows)
     today = now.astimezone(SHANGHAI).date()
     named = other_names(transaction, rows, held, gazetteer_of(state.catalogue), today)
     called = {facts.line.first: facts.subjects[0][1]["name"] for facts in rows if facts.subjects}
     rows = without_known(rows, held)
-    outcome = Outcome(faults=unsure, pairs=known_by_name.pairs)
-    accepted = with_fitting_kinds(named.without(rows, outcome.faults), held, outcome.faults)
-    missing = missing_subjects(transaction, accepted, state.known)
-    accepted = with_known_subjects(accepted, missing, outcome.faults)
-    outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
-    plan = BatchPlan(held, written_before(transaction, accepted, state.before))
-    for facts in accepted:
-        try:
-            plan.take(facts)
-        except Fault as fault:
-            outcome.faults.append((facts.line, fault.kept()))
-    outcome.subjects = plan.subjects()
+    plan = _planned(transaction, named.without(rows, outcome.faults), held, state, outcome)
     said = annulments.annulments(outcome.faults, {facts.line.first: facts for facts in rows})
     constants = {"commit": commit, "batch": batch.id}
     outcome.ended, outcome.over, warnings = annulments.end(transaction, said, plan.records, constants)
@@ -282,12 +264,59 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     same_decisions.warn_of_copies(transaction, state.catalogue, annulled)
     ended = {*annulled, *taken_back, *_repaired(plan.taken)}
     after_revocation(transaction, ended, commit, state.catalogue, now, batch=batch.id)
+    _receive(plan, changed, {**known_by_name.matches, **named.two}, warnings, outcome)
+    return outcome
+
+
+def _under_stored_names(transaction: Transaction, batch: Batch) -> list[Facts]:
+    """The rows, with natural persons under the names that the graph has for them."""
+    names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
+    # A transaction may run again: what it adds to a row must not be there then.
+    return [with_stored_names(facts.copied(), names) for facts in batch.rows]
+
+
+def _own_rows(transaction: Transaction, rows: list[Facts], state: LoadState, outcome: Outcome) -> list[Facts]:
+    """The rows with the ids, subjects and states that the graph has for what they name; a row that means
+    another's record is a fault."""
+    under_stored_ids(transaction, rows)
+    rows = redirected(transaction, rows)
+    rows = each_with_its_own(transaction, rows, state.before, outcome.faults)
+    with_earlier_states(transaction, rows)
+    annulments.still_ended(rows, state.before.ended)
+    return rows
+
+
+def _planned(
+    transaction: Transaction, rows: list[Facts], held: Versions, state: LoadState, outcome: Outcome
+) -> BatchPlan:
+    """What is written of the rows whose subjects are known and of a fitting kind."""
+    accepted = with_fitting_kinds(rows, held, outcome.faults)
+    missing = missing_subjects(transaction, accepted, state.known)
+    accepted = with_known_subjects(accepted, missing, outcome.faults)
+    outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
+    plan = BatchPlan(held, written_before(transaction, accepted, state.before))
+    for facts in accepted:
+        try:
+            plan.take(facts)
+        except Fault as fault:
+            outcome.faults.append((facts.line, fault.kept()))
+    outcome.subjects = plan.subjects()
+    return plan
+
+
+def _receive(
+    plan: BatchPlan,
+    changed: Container[int],
+    matches: Mapping[int, tuple[RowMatch, ...]],
+    warnings: Mapping[int, Sequence[RowWarning]],
+    outcome: Outcome,
+) -> None:
+    """Counts what became of the rows, and gives each its receipt, in the order of the file."""
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
     outcome.written = counted[RowOutcome.ACCEPTED]
     outcome.unchanged = counted[RowOutcome.UNCHANGED]
     outcome.duplicates = counted[RowOutcome.DUPLICATE]
-    matches = {**known_by_name.matches, **named.two}
     outcome.receipts = sorted(
         [
             *(
@@ -301,7 +330,6 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         ],
         key=attrgetter("row"),
     )
-    return outcome
 
 
 def _repaired(taken: Sequence[Facts]) -> Iterator[str]:

@@ -11,8 +11,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
@@ -23,7 +23,16 @@ from hub.identity.naming import Naming, SubjectKey
 from hub.identity.stored_digests import Name
 from hub.ingestion import delivery_order
 from hub.ingestion import set_aside as aside
-from hub.ingestion.batches import Batch, Delivery, Enter, LoadState, Outcome, enter_nothing, write_batch
+from hub.ingestion.batches import (
+    Batch,
+    Delivery,
+    Enter,
+    LoadState,
+    Outcome,
+    SetAside,
+    enter_nothing,
+    write_batch,
+)
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers import Refuses
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
@@ -165,53 +174,18 @@ def ingest(
             same call goes on from there.
     """
     started = perf_counter()
-
-    if sources is None:
-        sources = open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
-    exchange = naming.keys.exchange
-    # What was read under another exchange key, or none, is read again: persons get their name under this one.
-    again = [exchange.id] if exchange is not None else []
-    said = canonical_json.digest(
-        [mapping.model_dump(mode="json"), *again] if again else mapping.model_dump(mode="json")
-    )
-    total = sum(source.lines for source in sources)
-    undeclared = {source.name: source.undeclared for source in sources if source.undeclared}
-    summary = Summary(files=len(sources), folder=set_aside, undeclared=undeclared)
-    summary.notes = [f"{source.name}: {note.text()}" for source in sources for note in source.notes]
-
-    def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
-        aside.put(set_aside, batch, file, rows, naming.keys)
-
-    before, keys = 0, dict[Name, tuple[SubjectKey, bool]]()
-    known = set[Name]()
-    whole = canonical_json.digest([said, [[source.name, source.sha256] for source in sources]])
-    if door.mends:
-        begun = delivery_order.Delivery(mapping.source, 0, whole, finished=True)
-    else:
-        begun = delivery_order.begin(graph, mapping.source, whole, now)
-    kinds_in_ids = delivery_order.has_kinds_in_ids(graph, mapping.source)
-    today = now.astimezone(SHANGHAI).date()
-    converters = [
-        (
-            source,
-            Converter(source, mapping, naming, catalogue, today, keys, kinds_in_ids=kinds_in_ids),
-        )
-        for source in sources
-    ]
+    sources = sources or open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
+    said, summary = _said(mapping, naming), _summary(sources, set_aside)
+    begun = _begun(graph, mapping.source, said, sources, door, now)
+    converters = _converters(graph, sources, mapping, naming, catalogue, now.astimezone(SHANGHAI).date())
+    total, before, known = sum(source.lines for source in sources), 0, set[Name]()
     for position, (source, converter) in enumerate(converters):
-        delivery = replace(_delivery(source, mapping, said, begun.number), owner=door.owner)
-        earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
-        _count_earlier(earlier, summary)
-        progress(before, total, source.name)
+        delivery = _delivery(source, mapping, said, begun.number, door.owner)
         state = LoadState(catalogue, known, again=begun.number != 1)
-        if earlier:
-            ended = graph.read(lambda tx, d=delivery: ended_in(tx, d.name))
-            state.before.note(door.taken(position), ended.items())
-        rows = _Rows(source, partial(door.convert, source, converter), door.passes_over)
-        for batch in _ahead(_batches(rows, delivery, earlier, batch_size, position)):
-            begun_at = perf_counter()
-            outcome = write_batch(graph, batch, now, put, state, door.enter)
-            sleep(door.pause * (perf_counter() - begun_at))
+        earlier = _earlier(graph, delivery, position, state, door, summary)
+        progress(before, total, source.name)
+        batches = _batches(_rows_of(source, converter, door), delivery, earlier, batch_size, position)
+        for batch, outcome in _written(graph, batches, now, _putting(set_aside, naming), state, door):
             _count(batch, outcome, summary)
             progress(before + batch.through, total, source.name)
         before += source.lines
@@ -221,6 +195,82 @@ def ingest(
         summary.left, summary.unclear = gone.left, gone.unclear
     summary.seconds = perf_counter() - started
     return summary
+
+
+def _written(
+    graph: Graph, batches: Iterator[Batch], now: datetime, put: SetAside, state: LoadState, door: Door
+) -> Iterator[tuple[Batch, Outcome]]:
+    """The batches with what became of each, with the door's pause between them."""
+    for batch in _ahead(batches):
+        begun_at = perf_counter()
+        outcome = write_batch(graph, batch, now, put, state, door.enter)
+        sleep(door.pause * (perf_counter() - begun_at))
+        yield batch, outcome
+
+
+def _rows_of(source: Source, converter: Converter, door: Door) -> _Rows:
+    return _Rows(source, partial(door.convert, source, converter), door.passes_over)
+
+
+def _putting(set_aside: Path, naming: Naming) -> SetAside:
+    def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
+        aside.put(set_aside, batch, file, rows, naming.keys)
+
+    return put
+
+
+def _earlier(
+    graph: Graph, delivery: Delivery, position: int, state: LoadState, door: Door, summary: Summary
+) -> list[Row]:
+    """The batches of the file that were written before, counted; what their rows named is noted."""
+    earlier = graph.read(lambda tx: tx.rows(EARLIER, name=f"{delivery.name}-"))
+    _count_earlier(earlier, summary)
+    if earlier:
+        ended = graph.read(lambda tx: ended_in(tx, delivery.name))
+        state.before.note(door.taken(position), ended.items())
+    return earlier
+
+
+def _summary(sources: Sequence[Source], set_aside: Path) -> Summary:
+    undeclared = {source.name: source.undeclared for source in sources if source.undeclared}
+    summary = Summary(files=len(sources), folder=set_aside, undeclared=undeclared)
+    summary.notes = [f"{source.name}: {note.text()}" for source in sources for note in source.notes]
+    return summary
+
+
+def _begun(
+    graph: Graph, source: str, said: str, sources: Sequence[Source], door: Door, now: datetime
+) -> delivery_order.Delivery:
+    """The delivery among those of its source; one that mends an earlier one is no delivery of its own."""
+    whole = canonical_json.digest([said, [[one.name, one.sha256] for one in sources]])
+    if door.mends:
+        return delivery_order.Delivery(source, 0, whole, finished=True)
+    return delivery_order.begin(graph, source, whole, now)
+
+
+def _said(mapping: Mapping, naming: Naming) -> str:
+    """How the files are read, as a digest: what was read otherwise is read again. So is what was read under
+    another exchange key, or none: persons get their name under this one."""
+    read = mapping.model_dump(mode="json")
+    exchange = naming.keys.exchange
+    return canonical_json.digest(read if exchange is None else [read, exchange.id])
+
+
+def _converters(
+    graph: Graph,
+    sources: Sequence[Source],
+    mapping: Mapping,
+    naming: Naming,
+    catalogue: Catalogue,
+    today: date,
+) -> list[tuple[Source, Converter]]:
+    """The files, each with what reads its rows; a subject that several name is worked out once."""
+    keys = dict[Name, tuple[SubjectKey, bool]]()
+    kinds_in_ids = delivery_order.has_kinds_in_ids(graph, mapping.source)
+    return [
+        (source, Converter(source, mapping, naming, catalogue, today, keys, kinds_in_ids=kinds_in_ids))
+        for source in sources
+    ]
 
 
 def refusing(mapping: Mapping, naming: Naming, catalogue: Catalogue) -> Refuses:
@@ -234,12 +284,14 @@ def refusing(mapping: Mapping, naming: Naming, catalogue: Catalogue) -> Refuses:
     return refuses
 
 
-def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Delivery:
+def _delivery(
+    source: Source, mapping: Mapping, said: str, number: int, owner: tuple[str, str] | None
+) -> Delivery:
     """A file of a delivery, read by this mapping: another byte or another mapping is another."""
     digest = canonical_json.digest([mapping.source, source.name, source.sha256, said, number])
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(source.name).stem)[:40]
     name = f"{mapping.source}-{stem}-{digest[:16]}"
-    return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented)
+    return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented, owner)
 
 
 def _count_earlier(earlier: Sequence[Row], summary: Summary) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.vocabulary import RuleKind, SharingClass
+from graph_schema.vocabulary import RuleKind
+from hub.access.grants import OF_THE_HUB
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.policy.model.documents import Clause
@@ -44,7 +45,6 @@ MOST_COMPARED = 100
 """So many records of one authority, kind, subject and day are compared; where there are more none is named:
 the one that is meant may be among the others."""
 _ONE_DAY = ("id", "subject", "kind", "authority", "decidedOn")
-_ANY = [["own-duty", SharingClass.RECORD.value]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def previews(
     remembered: dict[tuple[str, str], tuple[PossibleEffect, ...]] = {}
     made: dict[str, RecordPreview] = {}
     for row in found:
-        record = record_fact(row, _ANY, catalogue)
+        record = record_fact(row, OF_THE_HUB, catalogue)
         key = record.kind, record.region
         if key not in remembered:
             remembered[key] = tuple(effects(catalogue, record, day))
@@ -134,8 +134,8 @@ def _same(
     others = {row["id"]: row["records"] for row in graph.read(lambda tx: tx.rows(OF_ONE_DAY, **asked))}
     same: dict[str, list[str]] = {}
     for row in found:
-        record, alike = record_fact(row, _ANY, catalogue), others.get(row["id"], [])
-        facts = [record_fact(other, _ANY, catalogue) for other in alike if len(alike) <= MOST_COMPARED]
+        record, alike = record_fact(row, OF_THE_HUB, catalogue), others.get(row["id"], [])
+        facts = [record_fact(other, OF_THE_HUB, catalogue) for other in alike if len(alike) <= MOST_COMPARED]
         same[record.id] = [
             other.id for other in facts if other.region in regions and one_deed(record, other) is True
         ]

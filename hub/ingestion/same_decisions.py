@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_schema.vocabulary import SharingClass
+from hub.access.grants import OF_THE_HUB
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
 from hub.ingestion.rows_before import RowsBefore
 from hub.messages.message import message
@@ -75,7 +75,6 @@ OF_ONE_PARTY = ("admin-penalty", "admin-permit")
 """Kinds whose documents speak of one party. A list names many under one number, and two may bear one name."""
 MOST = 50
 """So many subjects of a name, and records of one of them and one day, are looked at."""
-_ANY = [["own-duty", SharingClass.RECORD.value]]
 
 
 def warn_of_copies(
@@ -91,8 +90,8 @@ def warn_of_copies(
         return
     asked: Row = {"ids": sorted(annulled), "open": OPEN_COMMIT, "most": MOST}
     for row in transaction.rows(OTHERS_COPIES, **asked):
-        record = record_fact(row["record"], _ANY, catalogue)
-        others = (record_fact(other, _ANY, catalogue) for other in row["others"])
+        record = record_fact(row["record"], OF_THE_HUB, catalogue)
+        others = (record_fact(other, OF_THE_HUB, catalogue) for other in row["others"])
         count = sum(one_deed(record, other) is True for other in others)
         if count:
             says = message("ingestion.warning-copy-stands", count=count)
@@ -143,41 +142,46 @@ class CodeCorrections:
         lines = {id_: facts.line.first for id_, facts in rows.items()}
         if not rows:
             return Looked()
-        asked = [
-            {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
-        ]
-        found = transaction.rows(
-            OF_THE_NAME,
-            rows=asked,
-            source=f"{self.source}-",
-            open=OPEN_COMMIT,
-            commit=constants["commit"],
-            most=MOST,
-        )
-        back: dict[str, Row] = {}
-        for row in found:
-            record, other = (record_fact(row[name], _ANY, self.catalogue) for name in ("record", "other"))
-            # Where the file has both, the decision is of both.
-            beside = other.id in written or self.before.named.row(other.id) is not None
-            if beside or one_deed(record, other) is not True:
-                continue
-            same = record.kind in OF_ONE_PARTY and _is_same_but_for_the_code(written[record.id], row)
-            if same:
-                says = message("ingestion.warning-code-corrected")
-                rows[record.id].warnings.append(RowWarning(WarningReason.CODE_CORRECTED, says))
-                back[other.id] = {"id": other.id, "day": today}
+        commit: int = constants["commit"]
+        corrected = dict(self._corrected(self._of_the_name(transaction, lines, commit), written))
+        for id_ in corrected.values():
+            says = message("ingestion.warning-code-corrected")
+            rows[id_].warnings.append(RowWarning(WarningReason.CODE_CORRECTED, says))
+        back: dict[str, Row] = {id_: {"id": id_, "day": today} for id_ in corrected}
         groups = Counter(
             tuple(written[id_]["properties"][name] for name in _GROUP)
             for id_ in rows
             if id_ in written and written[id_]["properties"]["kind"] in OF_ONE_PARTY
         )
-        found = self._of_days(transaction, sorted(groups), constants["commit"])
+        found = self._of_days(transaction, sorted(groups), commit)
         for id_ in self._under_another_code(found.records, rows, written, back):
             says = message("ingestion.warning-other-code")
             rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
         uncompared = sum(groups[one] for one in found.left)
         batch_writing.write(transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants)
         return Looked(frozenset(back), uncompared)
+
+    def _corrected(self, found: Iterable[Row], written: Mapping[str, Row]) -> Iterator[tuple[str, str]]:
+        """Records that are another but for the code of the subject, each with the new one."""
+        for row in found:
+            record, other = (
+                record_fact(row[name], OF_THE_HUB, self.catalogue) for name in ("record", "other")
+            )
+            # Where the file has both, the decision is of both.
+            beside = other.id in written or self.before.named.row(other.id) is not None
+            if beside or one_deed(record, other) is not True:
+                continue
+            if record.kind in OF_ONE_PARTY and _is_same_but_for_the_code(written[record.id], row):
+                yield other.id, record.id
+
+    def _of_the_name(self, transaction: Transaction, lines: Mapping[str, int], commit: int) -> list[Row]:
+        """The new records, each beside what the source said of another subject of the same name."""
+        asked = [
+            {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
+        ]
+        return transaction.rows(
+            OF_THE_NAME, rows=asked, source=f"{self.source}-", open=OPEN_COMMIT, commit=commit, most=MOST
+        )
 
     def _of_days(self, transaction: Transaction, groups: Sequence[Group], commit: int) -> _OfDays:
         """The source's records of some days."""

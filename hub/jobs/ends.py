@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import Severity
-from hub.access.grants import OWN_DUTY
+from hub.access.grants import OF_THE_HUB
 from hub.calendar.periods import Length, latest_start
 from hub.calendar.workdays import SHANGHAI
 from hub.canonical_json import digest
@@ -264,7 +264,7 @@ def _batch(transaction: Transaction, catalogue: Catalogue, ids: list[str], one: 
 
 def _ended(transaction: Transaction, catalogue: Catalogue, rows: list[Row], today: date) -> Iterator[Row]:
     """The ends of these records that are past, each by what sets it."""
-    held = [{**row, "grants": [[OWN_DUTY, "RECORD"]]} for row in rows]
+    held = [{**row, "grants": OF_THE_HUB} for row in rows]
     for fact in record_facts(transaction, held, OPEN_COMMIT - 1, today, catalogue):
         conduct_ended = as_date(fact.attributes.get(CONDUCT_ENDED))
         days = {end.what.value: end.on for end in ends(catalogue, fact, conduct_ended)}

@@ -128,10 +128,6 @@ def _of_record(origin: Origin, record: w.RecordDocument, seeds: Seeds, today: da
     for one in contradictions(dict(record), catalogue, today):
         says = message("policy.expected-of", problem=one.says)
         yield origin.complaint(one.where, one.says, says)
-    for name in _ENDS:
-        if getattr(record, name) < record.decided_on:
-            says = message("row.end-before-decision", decided=record.decided_on)
-            yield origin.complaint((name,), says, message("policy.expected-of", problem=says))
     kind = catalogue.kinds.get(record.kind)
     types = types_of(kind) if kind is not None else {}
     for name, value in record.attributes.items() if kind is not None else ():
@@ -142,9 +138,6 @@ def _of_record(origin: Origin, record: w.RecordDocument, seeds: Seeds, today: da
         elif not is_of(type_, value):
             found = message("policy.quoted", name=str(value))
             yield origin.complaint(("attributes", name), found, message("mapping.wants-value", type=type_))
-
-
-_ENDS = ("valid_to", "display_ends_on", "sharing_ends_on")
 
 
 def _forbidden(origin: Origin, record: w.RecordDocument, catalogue: Catalogue) -> list[Complaint]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -84,10 +84,44 @@ def load(
         return Summary(unchanged=True)
     progress(f"policy: {len(seeds.documents)} documents, {len(seeds.catalogue.regions)} regions")
     policy = graph.write(lambda tx: _load_policy(tx, seeds, now))
-    naming = Naming(seeds.schemes, keys)
-    paths = seeds.catalogue.path
-    today = now.astimezone(SHANGHAI).date()
+    rows = _rows(seeds, keys, now.astimezone(SHANGHAI).date())
+    counts: list[int] = []
+    skipped: dict[int, str] = {}
+    for name, write, found in (
+        ("subjects", partial(_write_subjects, skipped=skipped), rows.subjects),
+        ("records", _write_records, rows.records),
+        ("links", _write_links, rows.links),
+        ("attributes", _write_attributes, rows.attributes),
+        ("coverage", partial(batch_writing.write, statement=coverage_writing.WRITE_COVERAGE), rows.coverage),
+    ):
+        progress(f"{name}: {len(found)}")
+        others = {name for place in skipped for name in names_in(rows.subjects[place - 1])}
+        kept = [row for row in found if others.isdisjoint(names_in(row))]
+        counts.append(sum(_batch(graph, write, part, now, rows.persons) for part in _parts(kept)))
+    changed_subjects, changed_records, changed_links, changed_attributes, declared = counts
+    declared += _close_coverage(graph, rows.coverage, now)
+    for told in skipped.values():
+        progress(told)
+    if not skipped:  # else the next load looks again, and tells it again
+        graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
+    linked = changed_links + changed_attributes
+    return Summary(policy, changed_subjects, linked, changed_records, declared, len(skipped))
 
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the seeds say, as it is written; ``persons`` by their names: what finds each under older keys."""
+
+    subjects: list[Row]
+    records: list[Row]
+    links: list[Row]
+    attributes: list[Row]
+    coverage: list[Row]
+    persons: dict[Name, SubjectKey]
+
+
+def _rows(seeds: Seeds, keys: KeyRing, today: date) -> _Rows:
+    naming, paths = Naming(seeds.schemes, keys), seeds.catalogue.path
     persons: dict[Name, SubjectKey] = {}
 
     def key(named: w.Key) -> SubjectKey:
@@ -96,46 +130,28 @@ def load(
             persons[str(found.scheme), str(found.value)] = found
         return found
 
-    subjects = [
-        {**subject_writing.subject_row(one, key(one.key), paths), "place": place}
-        for place, one in enumerate(seeds.subjects, 1)
-    ]
-    records = [record_writing.record_row(one, key(one.subject), paths) for one in seeds.records]
-    links = [
-        {
-            **link_writing.link_row(
-                one, key(one.start), key(one.end), company=key(one.company) if one.company else None
-            ),
-            "position": place,
-        }
-        for place, one in enumerate(seeds.links)
-    ]
-    attributes = [
-        {**_attribute_row(one, key(one.subject), keys), "position": place}
-        for place, one in enumerate(seeds.attributes)
-    ]
-    coverage = [row for one in seeds.coverage for row in coverage_writing.coverage_rows(one)]
-    counts: list[int] = []
-    skipped: dict[int, str] = {}
-    for name, write, found in (
-        ("subjects", partial(_write_subjects, skipped=skipped), subjects),
-        ("records", _write_records, records),
-        ("links", _write_links, links),
-        ("attributes", _write_attributes, attributes),
-        ("coverage", partial(batch_writing.write, statement=coverage_writing.WRITE_COVERAGE), coverage),
-    ):
-        progress(f"{name}: {len(found)}")
-        others = {name for place in skipped for name in names_in(subjects[place - 1])}
-        wanted = [row for row in found if others.isdisjoint(names_in(row))]
-        counts.append(sum(_batch(graph, write, part, now, persons) for part in _parts(wanted)))
-    changed_subjects, changed_records, changed_links, changed_attributes, declared = counts
-    declared += _close_coverage(graph, coverage, now)
-    for told in skipped.values():
-        progress(told)
-    if not skipped:  # else the next load looks again, and tells it again
-        graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
-    linked = changed_links + changed_attributes
-    return Summary(policy, changed_subjects, linked, changed_records, declared, len(skipped))
+    return _Rows(
+        [
+            {**subject_writing.subject_row(one, key(one.key), paths), "place": place}
+            for place, one in enumerate(seeds.subjects, 1)
+        ],
+        [record_writing.record_row(one, key(one.subject), paths) for one in seeds.records],
+        [
+            {
+                **link_writing.link_row(
+                    one, key(one.start), key(one.end), company=key(one.company) if one.company else None
+                ),
+                "position": place,
+            }
+            for place, one in enumerate(seeds.links)
+        ],
+        [
+            {**_attribute_row(one, key(one.subject), keys), "position": place}
+            for place, one in enumerate(seeds.attributes)
+        ],
+        [row for one in seeds.coverage for row in coverage_writing.coverage_rows(one)],
+        persons,
+    )
 
 
 def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int:

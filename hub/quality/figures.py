@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 
-class Indicator(StrEnum):
+class QualityIndicator(StrEnum):
     """What is measured."""
 
     REPORTING = "REPORTING"  # 上报率
@@ -18,7 +18,7 @@ class Indicator(StrEnum):
     WITHDRAWALS_IN_TIME = "WITHDRAWALS_IN_TIME"  # 撤销处罚按期撤回率
 
 
-class Unknown(StrEnum):
+class QualityUnknown(StrEnum):
     """Why a figure has no rate."""
 
     NOTHING_COUNTED = "NOTHING_COUNTED"  # 没有可计的
@@ -32,7 +32,7 @@ class Unknown(StrEnum):
     FEW_DEPARTMENTS = "FEW_DEPARTMENTS"  # 部门过少，合计会显出他人
 
 
-class Counted(StrEnum):
+class QualityCounted(StrEnum):
     """Where a number of a figure comes from."""
 
     RECORDS = "RECORDS"  # 枢纽现存记录
@@ -65,12 +65,12 @@ class Figure:
     ``statements`` are what a denominator rests on, where somebody stated it.
     """
 
-    indicator: Indicator
+    indicator: QualityIndicator
     numerator: int | None
     denominator: int | None
-    numerator_from: Counted
-    denominator_from: Counted
-    unknown: Unknown | None = None
+    numerator_from: QualityCounted
+    denominator_from: QualityCounted
+    unknown: QualityUnknown | None = None
     left_out: int = 0
     rules: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
@@ -88,4 +88,4 @@ class Figure:
 def hidden(figure: Figure) -> Figure:
     """The figure without its numbers, where they would show those of another department."""
     sources = figure.numerator_from, figure.denominator_from
-    return Figure(figure.indicator, None, None, *sources, Unknown.FEW_DEPARTMENTS)
+    return Figure(figure.indicator, None, None, *sources, QualityUnknown.FEW_DEPARTMENTS)

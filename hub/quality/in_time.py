@@ -15,16 +15,16 @@ from hub.policy.model.conditions import walk
 from hub.policy.model.documents import Rule
 from hub.policy.model.operators.compare import Compare
 from hub.policy.model.operators.deadline import Deadline
-from hub.quality.figures import Indicator
+from hub.quality.figures import QualityIndicator
 from hub.records.reporting_terms import PUBLICITY, Term, term_on
 from hub.records.reporting_terms import measured_kinds as measured_kinds
 
 DOUBLE_PUBLICITY = ("admin-permit", "admin-penalty")
 """双公示: permits and penalties, of which doc-002 5 demands the three rates."""
 INPUTS = {
-    "reporting_rate": Indicator.REPORTING,
-    "compliance_rate": Indicator.COMPLIANCE,
-    "timeliness_rate": Indicator.TIMELINESS,
+    "reporting_rate": QualityIndicator.REPORTING,
+    "compliance_rate": QualityIndicator.COMPLIANCE,
+    "timeliness_rate": QualityIndicator.TIMELINESS,
 }
 """What rules that demand a rate call it."""
 _UNKNOWN = ""
@@ -34,18 +34,18 @@ _UNKNOWN = ""
 class Target:
     """The least rate, in percent, that a rule demands."""
 
-    indicator: Indicator
+    indicator: QualityIndicator
     percent: Decimal
     rule: str
 
 
 def targets_on(catalogue: Catalogue, region: str, day: date) -> tuple[Target, ...]:
     """The rates that the rules of the region, or the nearest above it, demand on the day."""
-    found: dict[Indicator, Target] = {}
+    found: dict[QualityIndicator, Target] = {}
     for version in catalogue.rules_for(region, RuleKind.DUTY, day, PUBLICITY):
         for target in _demands(version.rule):
             found[target.indicator] = target
-    return tuple(found[indicator] for indicator in Indicator if indicator in found)
+    return tuple(found[indicator] for indicator in QualityIndicator if indicator in found)
 
 
 def _demands(rule: Rule) -> Iterator[Target]:

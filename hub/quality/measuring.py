@@ -22,7 +22,7 @@ from hub.proceedings.jurisdiction import require_role
 from hub.quality import rates
 from hub.quality.declared_counts import months, speaks_for, stated
 from hub.quality.deliveries import Rows, delivered, of_regions
-from hub.quality.figures import Figure, Indicator, hidden
+from hub.quality.figures import Figure, QualityIndicator, hidden
 from hub.quality.in_time import (
     DOUBLE_PUBLICITY,
     Target,
@@ -40,14 +40,14 @@ LEAST_DEPARTMENTS = 3
 MOST_MONTHS = 36
 
 
-class Step(StrEnum):
+class QualityStep(StrEnum):
     """How long the periods of a trend are."""
 
     MONTH = "MONTH"
     QUARTER = "QUARTER"
 
 
-class AlertKind(StrEnum):
+class QualityAlertKind(StrEnum):
     """Why a figure is pointed at."""
 
     BELOW_TARGET = "BELOW_TARGET"  # 低于规定目标
@@ -63,7 +63,7 @@ class Asked:
     until: date
     authority: str | None = None
     kind: str | None = None
-    step: Step = Step.MONTH
+    step: QualityStep = QualityStep.MONTH
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Line:
     missing: int | None
     timed_by_hub: int | None
 
-    def figure(self, indicator: Indicator) -> Figure:
+    def figure(self, indicator: QualityIndicator) -> Figure:
         """The figure of a indicator."""
         return next(one for one in self.figures if one.indicator is indicator)
 
@@ -99,8 +99,8 @@ class SetAside:
 class Alert:
     """A figure that is under what a rule demands, or lower than in the period before."""
 
-    kind: AlertKind
-    indicator: Indicator
+    kind: QualityAlertKind
+    indicator: QualityIndicator
     authority: str | None
     since: date
     until: date
@@ -247,14 +247,14 @@ class _Lines:
 
     def _covered(self, whole: Line) -> Line:
         """The whole without the figures of so few departments that they would show another's."""
-        few = {indicator for indicator in Indicator if self._shows_others(indicator)}
+        few = {indicator for indicator in QualityIndicator if self._shows_others(indicator)}
         figures = tuple(hidden(one) if one.indicator in few else one for one in whole.figures)
-        late = None if Indicator.TIMELINESS in few else whole.late
-        timed = None if Indicator.TIMELINESS in few else whole.timed_by_hub
-        missing = None if Indicator.REPORTING in few else whole.missing
+        late = None if QualityIndicator.TIMELINESS in few else whole.late
+        timed = None if QualityIndicator.TIMELINESS in few else whole.timed_by_hub
+        missing = None if QualityIndicator.REPORTING in few else whole.missing
         return replace(whole, figures=figures, late=late, missing=missing, timed_by_hub=timed)
 
-    def _shows_others(self, indicator: Indicator) -> bool:
+    def _shows_others(self, indicator: QualityIndicator) -> bool:
         inside = self.all.authorities_in(indicator)
         return bool(inside - {self.of_authority}) and len(inside) < LEAST_DEPARTMENTS
 
@@ -265,8 +265,8 @@ class _Lines:
             rates.reporting(held, since, until),
             rates.compliance(held, kind),
             rates.timeliness(held),
-            rates.in_time(held, Indicator.OBJECTIONS_IN_TIME),
-            rates.in_time(held, Indicator.REPAIRS_IN_TIME),
+            rates.in_time(held, QualityIndicator.OBJECTIONS_IN_TIME),
+            rates.in_time(held, QualityIndicator.REPAIRS_IN_TIME),
             rates.withdrawals_in_time(held),
         )
         missing = rates.missing(held)
@@ -283,7 +283,7 @@ class _Lines:
                 percent = double.figure(target.indicator).percent
                 if percent is not None and percent < target.percent:
                     yield Alert(
-                        AlertKind.BELOW_TARGET,
+                        QualityAlertKind.BELOW_TARGET,
                         target.indicator,
                         line.authority,
                         line.since,
@@ -303,7 +303,7 @@ def _falling(periods: Sequence[Line], today: date) -> Iterable[Alert]:
     for was, now in zip(before.figures, last.figures, strict=True):
         if was.percent is not None and now.percent is not None and now.percent < was.percent:
             yield Alert(
-                AlertKind.FALLING,
+                QualityAlertKind.FALLING,
                 now.indicator,
                 last.authority,
                 last.since,
@@ -325,9 +325,9 @@ def _set_aside(rows: Iterable[Rows]) -> tuple[SetAside, ...]:
     )
 
 
-def spans(since: date, until: date, step: Step) -> list[tuple[date, date]]:
+def spans(since: date, until: date, step: QualityStep) -> list[tuple[date, date]]:
     """The months or quarters of a period, its first and its last perhaps in part."""
-    length = 1 if step is Step.MONTH else 3
+    length = 1 if step is QualityStep.MONTH else 3
     found: list[tuple[date, date]] = []
     start = since
     while start < until:

@@ -11,7 +11,7 @@ from functools import cached_property
 from hub.quality.declared_counts import end_of, months
 from hub.quality.deliveries import EXCUSED as EXCUSED
 from hub.quality.deliveries import Rows, authority_of
-from hub.quality.figures import Counted, Figure, Indicator, Statement, Unknown
+from hub.quality.figures import Figure, QualityCounted, QualityIndicator, QualityUnknown, Statement
 from hub.quality.in_time import Terms
 from hub.quality.proceedings_in_time import Handled, Handling
 from hub.quality.records import Cell, together
@@ -49,20 +49,20 @@ class Counts:
         found = {one.authority for one in (*self.cells, *self.statements)}
         return tuple(sorted(found | {authority for one in self.rows for _, authority in one.owners}))
 
-    def authorities_in(self, indicator: Indicator) -> set[str]:
+    def authorities_in(self, indicator: QualityIndicator) -> set[str]:
         """Whose records, rows or proceedings stand in a figure."""
         match indicator:
-            case Indicator.REPORTING:
+            case QualityIndicator.REPORTING:
                 return {one.authority for one in (*self.cells, *self.statements)}
-            case Indicator.TIMELINESS:
+            case QualityIndicator.TIMELINESS:
                 return {one.authority for one in self.cells}
-            case Indicator.COMPLIANCE:
+            case QualityIndicator.COMPLIANCE:
                 return {authority for one in self.rows for _, authority in one.owners}
-            case Indicator.OBJECTIONS_IN_TIME:
+            case QualityIndicator.OBJECTIONS_IN_TIME:
                 return {one.authority for one in self.handling.objections}
-            case Indicator.REPAIRS_IN_TIME:
+            case QualityIndicator.REPAIRS_IN_TIME:
                 return {one.authority for one in self.handling.repairs}
-            case Indicator.WITHDRAWALS_IN_TIME:
+            case QualityIndicator.WITHDRAWALS_IN_TIME:
                 return {one.authority for one in self.withdrawals}
 
     @cached_property
@@ -121,24 +121,24 @@ def reporting(held: Counts, since: date, until: date) -> Figure:
     anything of: silence is no zero.
     """
     figure = Figure(
-        Indicator.REPORTING,
+        QualityIndicator.REPORTING,
         held.total.came,
         sum(one.count for one in held.statements) if held.statements else None,
-        Counted.RECORDS,
-        Counted.STATEMENTS,
+        QualityCounted.RECORDS,
+        QualityCounted.STATEMENTS,
         statements=held.statements,
     )
     asked = months(since, until)
     if since.day != 1 or until.day != 1 or until > held.today:
-        return replace(figure, unknown=Unknown.PART_OF_A_MONTH)
+        return replace(figure, unknown=QualityUnknown.PART_OF_A_MONTH)
     said = _stated(held)
     came = _came(held)
     pairs = {(authority, kind) for authority, kind, _ in (*said, *came)}
     if not pairs or any((*pair, month) not in said for pair in pairs for month in asked):
-        return replace(figure, unknown=Unknown.NOT_STATED)
+        return replace(figure, unknown=QualityUnknown.NOT_STATED)
     if any(count > said[place] for place, count in came.items()):
-        return replace(figure, unknown=Unknown.STATED_LESS)
-    return figure if figure.denominator else replace(figure, unknown=Unknown.NOTHING_COUNTED)
+        return replace(figure, unknown=QualityUnknown.STATED_LESS)
+    return figure if figure.denominator else replace(figure, unknown=QualityUnknown.NOTHING_COUNTED)
 
 
 def _stated(held: Counts) -> Counter[_Place]:
@@ -180,18 +180,20 @@ def compliance(held: Counts, kind: str | None) -> Figure:
     accepted = sum(one.accepted for one in held.rows)
     rejected = sum(one.rejected for one in held.rows)
     figure = Figure(
-        Indicator.COMPLIANCE,
+        QualityIndicator.COMPLIANCE,
         accepted,
         accepted + rejected,
-        Counted.BATCHES,
-        Counted.BATCHES,
+        QualityCounted.BATCHES,
+        QualityCounted.BATCHES,
         left_out=sum(one.excused for one in held.rows),
     )
     if kind is not None or held.by_kind:
-        return replace(figure, numerator=None, denominator=None, left_out=0, unknown=Unknown.NOT_BY_KIND)
+        return replace(
+            figure, numerator=None, denominator=None, left_out=0, unknown=QualityUnknown.NOT_BY_KIND
+        )
     if held.mixed:
-        return replace(figure, unknown=Unknown.SOURCE_OF_SEVERAL)
-    return figure if figure.denominator else replace(figure, unknown=Unknown.NOTHING_COUNTED)
+        return replace(figure, unknown=QualityUnknown.SOURCE_OF_SEVERAL)
+    return figure if figure.denominator else replace(figure, unknown=QualityUnknown.NOTHING_COUNTED)
 
 
 def timeliness(held: Counts) -> Figure:
@@ -199,40 +201,44 @@ def timeliness(held: Counts) -> Figure:
     total = held.total
     regions = held.regions
     figure = Figure(
-        Indicator.TIMELINESS,
+        QualityIndicator.TIMELINESS,
         total.in_time,
         total.in_time + total.late + total.year_unknown,
-        Counted.RECORDS,
-        Counted.RECORDS,
+        QualityCounted.RECORDS,
+        QualityCounted.RECORDS,
         left_out=total.without_term,
         rules=held.terms.rules_of(regions, [one.kind for one in held.cells] or held.kinds),
     )
     if total.year_unknown:
-        return replace(figure, unknown=Unknown.YEAR_NOT_KNOWN, years=held.terms.years)
+        return replace(figure, unknown=QualityUnknown.YEAR_NOT_KNOWN, years=held.terms.years)
     if figure.denominator:
         return figure
-    return replace(figure, unknown=Unknown.NO_TERM if total.came else Unknown.NOTHING_COUNTED)
+    return replace(figure, unknown=QualityUnknown.NO_TERM if total.came else QualityUnknown.NOTHING_COUNTED)
 
 
-def in_time(held: Counts, indicator: Indicator) -> Figure:
+def in_time(held: Counts, indicator: QualityIndicator) -> Figure:
     """Of the proceedings that were settled or are overdue, how many were settled by their limit."""
-    parts = held.handling.objections if indicator is Indicator.OBJECTIONS_IN_TIME else held.handling.repairs
+    parts = (
+        held.handling.objections
+        if indicator is QualityIndicator.OBJECTIONS_IN_TIME
+        else held.handling.repairs
+    )
     settled = sum(one.in_time for one in parts)
     without = sum(one.without_term for one in parts)
     figure = Figure(
         indicator,
         settled,
         settled + sum(one.late for one in parts),
-        Counted.PROCEEDINGS,
-        Counted.PROCEEDINGS,
+        QualityCounted.PROCEEDINGS,
+        QualityCounted.PROCEEDINGS,
         left_out=without,
         texts=tuple(sorted({text for one in parts for text in one.texts})),
     )
     if held.by_kind:
-        return replace(figure, numerator=None, denominator=None, unknown=Unknown.NOT_BY_KIND)
+        return replace(figure, numerator=None, denominator=None, unknown=QualityUnknown.NOT_BY_KIND)
     if figure.denominator:
         return figure
-    return replace(figure, unknown=Unknown.NO_TERM if without else Unknown.NOTHING_COUNTED)
+    return replace(figure, unknown=QualityUnknown.NO_TERM if without else QualityUnknown.NOTHING_COUNTED)
 
 
 def withdrawals_in_time(held: Counts) -> Figure:
@@ -242,16 +248,16 @@ def withdrawals_in_time(held: Counts) -> Figure:
     in_time_, without = sum(one.in_time for one in parts), sum(one.without_term for one in parts)
     years = tuple(sorted({year for one in parts for year in one.years}))
     figure = Figure(
-        Indicator.WITHDRAWALS_IN_TIME,
+        QualityIndicator.WITHDRAWALS_IN_TIME,
         in_time_,
         in_time_ + sum(one.late for one in parts),
-        Counted.RECORDS,
-        Counted.RECORDS,
+        QualityCounted.RECORDS,
+        QualityCounted.RECORDS,
         left_out=without,
         rules=tuple(sorted({rule for one in parts for rule in one.rules})),
     )
     if years:
-        return replace(figure, unknown=Unknown.YEAR_NOT_KNOWN, years=years)
+        return replace(figure, unknown=QualityUnknown.YEAR_NOT_KNOWN, years=years)
     if figure.denominator:
         return figure
-    return replace(figure, unknown=Unknown.NO_TERM if without else Unknown.NOTHING_COUNTED)
+    return replace(figure, unknown=QualityUnknown.NO_TERM if without else QualityUnknown.NOTHING_COUNTED)

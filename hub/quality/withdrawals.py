@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.vocabulary import RuleKind, SharingClass, SubjectKind
+from graph_schema.vocabulary import RuleKind, SubjectKind
+from hub.access.grants import OF_THE_HUB
 from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.conditions import walk
@@ -61,7 +62,6 @@ CALL (r) {{
 RETURN r {{.*}} AS annulled, o {{.*}} AS record, s.kind AS subjectKind, s.scheme AS scheme, s.value AS value
 ORDER BY r.revokedOn, r.id, o.id LIMIT $most
 """
-_ANY = [["own-duty", SharingClass.RECORD.value]]
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def overdue_withdrawals(
         term, due, _ = dues.of(row["record"]["region"], day)
         if term is None or due is None or due >= today or row["record"]["id"] in found:
             continue
-        annulled, record = (record_fact(row[name], _ANY, catalogue) for name in ("annulled", "record"))
+        annulled, record = (record_fact(row[name], OF_THE_HUB, catalogue) for name in ("annulled", "record"))
         public = is_public(catalogue, record, SubjectKind(row["subjectKind"]), today)
         if public and one_deed(annulled, record) is True:
             found[record.id] = OverdueWithdrawal(

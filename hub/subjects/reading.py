@@ -147,18 +147,9 @@ def records(
         for start in range(0, max(len(ids), 1), MOST_TOGETHER)
         for answer in transaction.rows(RECORDS, subjects=ids[start : start + MOST_TOGETHER], **asked)
     ]
-    cut: dict[str, list[RecordsCut]] = {}
-    read: list[Row] = []
-    counted: Counter[tuple[str, str]] = Counter()
-    for answer in answers:
-        for row in readable_rows(access, answer["clauses"], answer["subjects"]):
-            subject, kind = row["subject"], row["record"]["kind"]
-            counted[subject, kind] += 1
-            if counted[subject, kind] <= MOST_RECORDS:
-                read.append(row)
-            else:
-                made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=row["record"]["decidedOn"])
-                cut.setdefault(subject, []).append(made)
+    read, cut = _up_to_the_most(
+        row for answer in answers for row in readable_rows(access, answer["clauses"], answer["subjects"])
+    )
     found: dict[str, list[RecordFact]] = {}
     facts = record_facts(transaction, read, commit, access.day, catalogue)
     for one, fact in zip(read, facts, strict=True):
@@ -176,6 +167,22 @@ def records(
         int(answers[0]["coverage"]),
         opening[0].intersection(*opening[1:]),
     )
+
+
+def _up_to_the_most(rows: Iterable[Row]) -> tuple[list[Row], dict[str, list[RecordsCut]]]:
+    """The rows without those above :data:`MOST_RECORDS` of a kind, and by subject which kinds have more."""
+    cut: dict[str, list[RecordsCut]] = {}
+    read: list[Row] = []
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        subject, kind = row["subject"], row["record"]["kind"]
+        counted[subject, kind] += 1
+        if counted[subject, kind] <= MOST_RECORDS:
+            read.append(row)
+        else:
+            made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=row["record"]["decidedOn"])
+            cut.setdefault(subject, []).append(made)
+    return read, cut
 
 
 def readable_rows(
@@ -223,7 +230,7 @@ def record_facts(
     return facts
 
 
-def record_fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> RecordFact:
+def record_fact(record: Row, grants: Sequence[Sequence[str]], catalogue: Catalogue) -> RecordFact:
     """A record's row as a fact; the most open of its grants decides how much of it is shown. Of a subject
     that may stand on a list, :func:`record_facts` knows the end of sharing."""
     return _fact(record, grants, catalogue)[0]
@@ -239,7 +246,9 @@ def _opened(grants: tuple[tuple[str, str], ...]) -> tuple[SharingClass, tuple[st
     return max(map(SharingClass, shares), key=_ORDER.index), tuple(dict.fromkeys(name for name, _ in grants))
 
 
-def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[RecordFact, Ending | None]:
+def _fact(
+    record: Row, grants: Sequence[Sequence[str]], catalogue: Catalogue
+) -> tuple[RecordFact, Ending | None]:
     """The fact, and when its disclosure ends by a text."""
     attributes: dict[str, Plain] = from_json(record["attributes"])
     share, names = _opened(tuple([(name, share) for name, share in grants]))

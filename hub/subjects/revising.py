@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from graph_schema.vocabulary import Severity
-from hub.access.grants import OWN_DUTY
+from hub.access.grants import OF_THE_HUB
 from hub.policy.catalogue import Catalogue
 from hub.records.status import disputed
 from hub.rules.facts import Plain, RecordFact
@@ -113,7 +113,7 @@ def current_fact(
     row = transaction.one(CURRENT, id=id_, open=OPEN_COMMIT)
     if row is None:
         return None
-    rows: list[Row] = [{**row, "grants": [[OWN_DUTY, "RECORD"]]}]
+    rows: list[Row] = [{**row, "grants": OF_THE_HUB}]
     return record_facts(transaction, rows, commit, today, catalogue)[0]
 
 
@@ -124,7 +124,7 @@ def current_facts(
     if not ids:
         return {}
     found = transaction.rows(CURRENT_OF, ids=list(ids), open=OPEN_COMMIT)
-    rows: list[Row] = [{**row, "grants": [[OWN_DUTY, "RECORD"]]} for row in found]
+    rows: list[Row] = [{**row, "grants": OF_THE_HUB} for row in found]
     return {fact.id: fact for fact in record_facts(transaction, rows, OPEN_COMMIT - 1, today, catalogue)}
 
 

@@ -129,25 +129,13 @@ def owners(
         walks = integrated(held, knots)
     both = paths, walks or paths
     shown = ranked(held, knots, both[method is Method.INTEGRATED], ultimate=ultimate)[:most]
-    figures = {one: _figures(held, both, one) for one in shown}
-    told, counted, complete = _paths(held, subject, shown)
+    paths_to = _paths(held, subject, shown)
     above = _Above(held, knots)
-    result: list[Owner] = []
-    for one in deadline.checked(shown):
-        verdict, because = _verdict(figures[one], threshold, above, one)
-        result.append(
-            Owner(
-                subject=one,
-                paths_share=figures[one][0],
-                integrated_share=figures[one][1],
-                held_for_others=held.moved_of(one),
-                ultimate=not held.of.get(one),
-                verdict=verdict,
-                because_of=because,
-                paths=tuple(told.get(one, ())),
-                path_count=counted.get(one, 0) if complete else None,
-            )
-        )
+    result = [
+        _owner(held, one, figures, _verdict(figures, threshold, above, one), paths_to)
+        for one in deadline.checked(shown)
+        for figures in (_figures(held, both, one),)
+    ]
     open_ = _open(held, both[method is Method.INTEGRATED])
     reached = {one for knot in knots for one in knot.members}
     return Ownership(
@@ -157,6 +145,28 @@ def owners(
         open_count=len(open_),
         over_whole=tuple(one for one in held.over_whole if one.subject in reached),
         endless=tuple(both[1].endless),
+    )
+
+
+def _owner(
+    held: Holdings,
+    owner: str,
+    figures: tuple[Interval, Interval],
+    verdict_of: tuple[Verdict | None, tuple[Knot, ...]],
+    paths_to: tuple[Mapping[str, Sequence[OwnershipPath]], Mapping[str, int], bool],
+) -> Owner:
+    shown, counted, complete = paths_to
+    verdict, because = verdict_of
+    return Owner(
+        subject=owner,
+        paths_share=figures[0],
+        integrated_share=figures[1],
+        held_for_others=held.moved_of(owner),
+        ultimate=not held.of.get(owner),
+        verdict=verdict,
+        because_of=because,
+        paths=tuple(shown.get(owner, ())),
+        path_count=counted.get(owner, 0) if complete else None,
     )
 
 

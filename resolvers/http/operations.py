@@ -44,7 +44,7 @@ from resolvers.http.requests import (
     RequestParameters,
     not_allowed,
 )
-from resolvers.http.running_cost import InHand
+from resolvers.http.running_cost import RunningCost
 from resolvers.http.statuses import MISFIT, NOT_MODIFIED, OK, PARTIAL
 from resolvers.http.variables import declare_one_of
 
@@ -131,8 +131,8 @@ class Operations(Generic[CallerT, ContextT]):
         return EntityTags()
 
     @cached_property
-    def _in_hand(self) -> InHand:
-        return InHand(self.settings.max_cost_at_a_time)
+    def _in_hand(self) -> RunningCost:
+        return RunningCost(self.settings.max_cost_at_a_time)
 
     def answer(
         self,

@@ -18,7 +18,7 @@ _REMEMBERED = 50_000
 _MINUTE = 60.0
 
 
-class ReadingRate:
+class PublicReadRate:
     """So many pages a minute for each account. Used by many threads."""
 
     def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:

@@ -9,7 +9,7 @@ from hub.errors import HubError
 from resolvers.http.requests import HttpRefusal
 
 
-class InHand:
+class RunningCost:
     """What runs now, and how much of it one account may have. Used by many threads."""
 
     def __init__(self, most: int) -> None:

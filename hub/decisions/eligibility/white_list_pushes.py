@@ -120,16 +120,9 @@ def push(
     last = _look(call.services, duty, _request(before, rule, region, call.access.purpose), work)
     call.disclosures.note(call.access, None, f"white-list:{key}")
     if work.start is not None:
-        kept = _kept(key, basis, work, work.start).properties()
-
-        commit = before.commit if before is not None else 0
-        begun = Pushed(rule, region, recipients, commit, now, 0, 0, len(members), last.full, more=True)
-
-        def keep(transaction: Transaction) -> tuple[Pushed, list[str]]:
-            transaction.rows(KEEP_WORK, key=key, work=kept)
-            return begun, [f"white-list:{key}:{work.examined} looked at"]
-
-        return call.services.audit.write_with(call.disclosures, keep)
+        before_it = before.commit if before is not None else 0
+        begun = Pushed(rule, region, recipients, before_it, now, 0, 0, len(members), last.full, more=True)
+        return _keep(call, _kept(key, basis, work, work.start), begun)
     joined = sorted(work.granted - members)
     left = sorted(members - work.granted if last.full else members & work.others)
 
@@ -138,19 +131,7 @@ def push(
         again, _ = stored_list(transaction, key)
         if again != before:
             raise HubError(ErrorCode.CONFLICT, "decisions.push-in-between")
-        stored = StoredList(
-            rule=rule,
-            region=region,
-            recipients=recipients,
-            rule_version=last.benefit.rule.version,
-            commit=commit,
-            basis=last.commit,
-            cutoff=last.benefit.plan.cutoff,
-            at=now,
-            purpose=call.access.purpose.code,
-            matter=call.access.purpose.matter,
-            authority=call.access.caller.authority,
-        )
+        stored = _stored(call, last, rule, region, recipients, commit, now)
         transaction.rows(DROP_WORK, key=key)
         changes: Row = {"properties": stored.properties(), "joined": joined, "left": left}
         transaction.rows(PUSH, key=key, commit=commit, open=OPEN_COMMIT, **changes)
@@ -159,6 +140,41 @@ def push(
         return pushed, [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
+
+
+def _keep(call: Call, work: _KeptWork, begun: Pushed) -> Written[Pushed]:
+    """Keeps what was found, for the next push to go on from."""
+
+    def keep(transaction: Transaction) -> tuple[Pushed, list[str]]:
+        transaction.rows(KEEP_WORK, key=work.key, work=work.properties())
+        return begun, [f"white-list:{work.key}:{work.examined} looked at"]
+
+    return call.services.audit.write_with(call.disclosures, keep)
+
+
+def _stored(
+    call: Call,
+    last: Listing,
+    rule: str,
+    region: str,
+    recipients: RecipientClass,
+    commit: int,
+    now: datetime,
+) -> StoredList:
+    """The list as this push leaves it."""
+    return StoredList(
+        rule=rule,
+        region=region,
+        recipients=recipients,
+        rule_version=last.benefit.rule.version,
+        commit=commit,
+        basis=last.commit,
+        cutoff=last.benefit.plan.cutoff,
+        at=now,
+        purpose=call.access.purpose.code,
+        matter=call.access.purpose.matter,
+        authority=call.access.caller.authority,
+    )
 
 
 def _request(before: StoredList | None, rule: str, region: str, purpose: Purpose) -> Request:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import LiteralString
 
 from graph_schema.vocabulary import GradeMove, RecordStatus
-from hub.access.grants import OWN_DUTY
+from hub.access.grants import OF_THE_HUB, OWN_DUTY
 from hub.call import Call
 from hub.decisions.reports.report_scope import NAMED, REPORTED, ReportedSubject, counting, in_charge
 from hub.errors import InputError
@@ -76,7 +76,7 @@ class _Graded:
 
 def _graded(row: Row, catalogue: Catalogue) -> _Graded:
     versions = (
-        _Version(one["knownFrom"], one["knownTo"], record_fact(one, [[OWN_DUTY, "RECORD"]], catalogue))
+        _Version(one["knownFrom"], one["knownTo"], record_fact(one, OF_THE_HUB, catalogue))
         for one in row["grades"]
     )
     return _Graded(ReportedSubject.from_row(row), tuple(versions))

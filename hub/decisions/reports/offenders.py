@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import OWN_DUTY
+from hub.access.grants import OF_THE_HUB
 from hub.call import Call
 from hub.decisions.reports.report_scope import (
     COUNTS_NOW,
@@ -154,7 +154,7 @@ def repeat_offenders(
 
 def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
     """What surely are several decisions is counted (:mod:`hub.rules.same_decision`)."""
-    facts = [record_fact(record, [[OWN_DUTY, "RECORD"]], catalogue) for record in row["records"]]
+    facts = [record_fact(record, OF_THE_HUB, catalogue) for record in row["records"]]
     apart = deeds([Screened(fact, None) for fact in facts])
     days = [fact.decided_on for fact in facts]
     newest = [fact.id for fact in sorted(facts, key=lambda one: (one.decided_on, one.id), reverse=True)]
@@ -201,7 +201,7 @@ def broken_commitments(
             limit=limit,
             **counting(call.access, today, call.catalogue),
         )
-        grants = [[OWN_DUTY, "RECORD"]]
+        grants = OF_THE_HUB
         held = [{**row, "subject": row["subject"]["id"], "grants": grants} for row in rows]
         facts = record_facts(tx, held, OPEN_COMMIT - 1, today, call.catalogue)
         return [Breach(fact, ReportedSubject.from_row(row)) for row, fact in zip(rows, facts, strict=True)]

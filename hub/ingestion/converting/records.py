@@ -34,6 +34,7 @@ from hub.policy.model import mapping as m
 from hub.policy.model.document_parts import OPEN_END
 from hub.policy.model.subject_documents import RecordDocument
 from hub.policy.record_attributes import as_graded
+from hub.records.contradictions import before_decision
 from hub.subjects import record_writing
 
 ID_LENGTH = 32
@@ -127,9 +128,10 @@ def _first_day_after(
     through = None if last is None else end(getattr(part, last), values)
     if through is not None and through != OPEN_END:
         ends = min(ends, after(LastDay(through)))
-    if ends < decided:
+    says = before_decision(ends, decided)
+    if says is not None:
         given = getattr(part, name) or (last and getattr(part, last))
-        raise Fault(Reason.BAD_VALUE, message("row.end-before-decision", decided=decided), column_of(given))
+        raise Fault(Reason.BAD_VALUE, says, column_of(given))
     return ends
 
 

@@ -5,13 +5,15 @@ source, the commit and day at which it was seen, and the receipt of the read. It
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from html import escape
 from itertools import pairwise
 
-from graph_schema.links import AttributeKind, Figure, LinkState
-from graph_schema.vocabulary import InvestigationState, SubjectKind
+from graph_schema.links import Figure, LinkState
+from graph_schema.vocabulary import SubjectStatus
 from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.exports.material import LEAD, Material, Written, percent_text, until
+from hub.messages.enum_names import name_of
 from hub.services import SHANGHAI
 
 STYLE = """
@@ -86,7 +88,7 @@ def _facts(material: Material, matters: str) -> str:
         ("地区 Region", material.regions.get(file.region, file.region)),
         ("部门 Authority", file.authority),
         ("立案 Opened", f"{file.opened_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {file.opened_by}"),
-        ("状态 State", f"{_FILES[file.state]}（第 {file.version} 版 version {file.version}）"),
+        ("状态 State", f"{_called(file.state)}（第 {file.version} 版 version {file.version}）"),
         ("制作 Made", f"{material.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {material.made_by}"),
         ("提交号 Commit", str(drawing.commit)),
         ("日期 Day", str(drawing.day)),
@@ -101,7 +103,7 @@ def _subjects(material: Material) -> str:
         SUBJECT_HEAD,
         (
             (
-                *(one.name, one.code, _SUBJECTS[one.kind], _STATUSES.get(one.status, one.status)),
+                *(one.name, one.code, _called(one.kind), _called(SubjectStatus(one.status))),
                 *(material.regions.get(one.region or ""), material.whys.get(one.id), *_citation(material)),
             )
             for one in drawing.subjects
@@ -118,7 +120,7 @@ def _links(material: Material) -> str:
                 *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, _stated(one, material)),
                 *(
                     f"{one.valid_from} – {until(one) or ''}",
-                    _STATES[one.state],
+                    _called(one.state),
                     one.source,
                     *_citation(material),
                 ),
@@ -134,8 +136,8 @@ def _attributes(material: Material) -> str:
         SHARED_HEAD,
         (
             (
-                *(_SHARED[one.kind], one.label, by_id[use.subject].name, use.since),
-                *(_STATES[LinkState(use.state)], use.source),
+                *(_called(one.kind), one.label, by_id[use.subject].name, use.since),
+                *(_called(LinkState(use.state)), use.source),
                 *_citation(material),
             )
             for one in material.drawing.attributes
@@ -144,28 +146,17 @@ def _attributes(material: Material) -> str:
     )
 
 
-_SUBJECTS = {
-    SubjectKind.LEGAL_ENTITY: "企业等组织 organisation",
-    SubjectKind.INDIVIDUAL_BUSINESS: "个体工商户 sole trader",
-    SubjectKind.NATURAL_PERSON: "自然人 person",
-    SubjectKind.PUBLIC_BODY: "机关事业单位 public body",
-    SubjectKind.SHIP: "船舶 ship",
-    SubjectKind.CREDIT_UNIT: "信用单元 credit unit",
-    SubjectKind.PRODUCT: "产品 product",
-}
-_STATUSES = {"ACTIVE": "存续 active", "CLOSED": "注销 closed", "DECEASED": "死亡 deceased"}
-_STATES = {
-    LinkState.REGISTERED: "登记 registered",
-    LinkState.STATED: "自述 stated",
-    LinkState.DISPUTED: "有争议 disputed",
-}
 _FIGURES = {
     Figure.SHARE: "持股 share",
     Figure.VOTES: "表决权 votes",
     Figure.BENEFIT: "收益权 benefit",
 }
-_FILES = {InvestigationState.OPEN: "在办 open", InvestigationState.CLOSED: "已结 closed"}
-_SHARED = {AttributeKind.ADDRESS: "同一地址 same address", AttributeKind.PHONE: "同一电话 same phone"}
+
+
+def _called(member: StrEnum) -> str:
+    """A value of an enum as cells have it."""
+    name = name_of(member)
+    return f"{name.zh} {name.en.lower()}"
 
 
 def _notes(material: Material) -> str:
@@ -240,7 +231,7 @@ def _terms(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]
         between.setdefault(frozenset((one.start, one.end)), {})[one.kind.terms.term] = None
     for shared in drawing.attributes:
         for ends in pairwise(shared.subjects):
-            between.setdefault(frozenset(ends), {})[_SHARED[shared.kind].split()[0]] = None
+            between.setdefault(frozenset(ends), {})[f"同一{name_of(shared.kind).zh}"] = None
     labels: list[str] = []
     for ends, terms in between.items():
         places = [at[one] for one in ends]

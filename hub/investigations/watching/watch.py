@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.access import Access
@@ -127,6 +128,31 @@ def watch(
         InputError: BAD_INPUT where not exactly one of both is watched; LIMIT_EXCEEDED.
     """
     check_investigator(call.access)
+    _check(keys, search)
+    now = call.services.now()
+    found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, now.date(), None))
+    ids = list(dict.fromkeys(require_known(call, found)))
+    call.disclosures.note(call.access, None, "watch")
+
+    def change(transaction: Transaction) -> tuple[Watch, list[str]]:
+        commit = begin_commit(transaction, "watch", now)
+        watcher = watcher_of(call.access)
+        same = transaction.one(SAME, watcher=watcher, what=_digest(ids, search))
+        if same is not None:
+            there = Watch.from_row(same["watch"])
+            return there, [f"watch:{there.id}:commit {commit}"]
+        made = _made(call.access, title, search, ids, commit, now)
+        counted = transaction.one(ACTIVE, watcher=watcher)
+        if counted is not None and counted["active"] >= MOST_WATCHES:
+            raise InputError("investigations.watches", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHES)
+        rows = [{"key": f"{made.id}/{one}", "watch": made.id, "subject": one} for one in ids]
+        transaction.rows(KEEP_WATCH, watch=made.properties(), watcher=watcher, place=made.place, rows=rows)
+        return made, [f"watch:{made.id}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def _check(keys: Sequence[SubjectKey], search: WatchedSearch) -> None:
     if bool(keys) != search.anywhere or (keys and search != NO_SEARCH):
         raise InputError("investigations.watch-what")
     if len(keys) > MOST_WATCHED:
@@ -137,45 +163,29 @@ def watch(
             at_most=MOST_WATCHED,
             way=message("bounds.requests"),
         )
-    today, now, caller = call.services.now().date(), call.services.now(), call.access.caller
-    found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
-    ids = list(dict.fromkeys(require_known(call, found)))
-    what = _digest(ids, search)
-    call.disclosures.note(call.access, None, "watch")
 
-    def change(transaction: Transaction) -> tuple[Watch, list[str]]:
-        commit = begin_commit(transaction, "watch", now)
-        watcher = watcher_of(call.access)
-        same = transaction.one(SAME, watcher=watcher, what=what)
-        if same is not None:
-            there = Watch.from_row(same["watch"])
-            return there, [f"watch:{there.id}:commit {commit}"]
-        made = Watch(
-            id=new_id("w"),
-            title=title,
-            matter=call.access.purpose.matter,
-            region=caller.region,
-            authority=caller.authority,
-            caller=caller.name,
-            created_at=now,
-            since=commit,
-            search_region=search.region,
-            kinds=search.kinds,
-            text=search.text,
-            statuses=search.statuses,
-            record_kinds=search.record_kinds,
-            former=search.former,
-            watched=len(ids),
-            what=what,
-        )
-        counted = transaction.one(ACTIVE, watcher=watcher)
-        if counted is not None and counted["active"] >= MOST_WATCHES:
-            raise InputError("investigations.watches", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHES)
-        rows = [{"key": f"{made.id}/{one}", "watch": made.id, "subject": one} for one in ids]
-        transaction.rows(KEEP_WATCH, watch=made.properties(), watcher=watcher, place=made.place, rows=rows)
-        return made, [f"watch:{made.id}:commit {commit}"]
 
-    return call.services.audit.write_with(call.disclosures, change)
+def _made(
+    access: Access, title: str, search: WatchedSearch, ids: Sequence[str], commit: int, now: datetime
+) -> Watch:
+    return Watch(
+        id=new_id("w"),
+        title=title,
+        matter=access.purpose.matter,
+        region=access.caller.region,
+        authority=access.caller.authority,
+        caller=access.caller.name,
+        created_at=now,
+        since=commit,
+        search_region=search.region,
+        kinds=search.kinds,
+        text=search.text,
+        statuses=search.statuses,
+        record_kinds=search.record_kinds,
+        former=search.former,
+        watched=len(ids),
+        what=_digest(ids, search),
+    )
 
 
 def _digest(ids: Sequence[str], search: WatchedSearch) -> str:

@@ -183,20 +183,7 @@ class Rule(Model):
                 message("policy.whole-condition-duty"),
                 "condition",
             )
-        if self.kind is not RuleKind.DUTY and self.applies_when is not None:
-            raise Misfit(
-                message("policy.applies-when-kind", kind=self.kind), message("policy.duty"), "applies_when"
-            )
-        if self.bodies_of is not None and not (
-            self.kind is RuleKind.DUTY and SubjectKind.PUBLIC_BODY in self.subject_kinds
-        ):
-            raise Misfit(
-                message("policy.bodies-of-without-bodies", kind=self.kind),
-                message("policy.duty-of-public-bodies"),
-                "bodies_of",
-            )
-        if self.kind is not RuleKind.DUTY and self.duty_of is not None:
-            raise Misfit(message("policy.duty-of-kind", kind=self.kind), message("policy.duty"), "duty_of")
+        self._check_duty()
         if self.kind is RuleKind.BENEFIT and self.effect.kind not in (
             EffectKind.GRANT,
             EffectKind.PERMIT,
@@ -218,6 +205,22 @@ class Rule(Model):
                 at,
             )
         return self
+
+    def _check_duty(self) -> None:
+        """What only duties say."""
+        duty = self.kind is RuleKind.DUTY
+        if not duty and self.applies_when is not None:
+            raise Misfit(
+                message("policy.applies-when-kind", kind=self.kind), message("policy.duty"), "applies_when"
+            )
+        if self.bodies_of is not None and not (duty and SubjectKind.PUBLIC_BODY in self.subject_kinds):
+            raise Misfit(
+                message("policy.bodies-of-without-bodies", kind=self.kind),
+                message("policy.duty-of-public-bodies"),
+                "bodies_of",
+            )
+        if not duty and self.duty_of is not None:
+            raise Misfit(message("policy.duty-of-kind", kind=self.kind), message("policy.duty"), "duty_of")
 
     @property
     def trees(self) -> list[tuple[Path, Condition]]:

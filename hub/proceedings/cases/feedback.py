@@ -7,8 +7,9 @@ entry are one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, LiteralString
 
@@ -85,15 +86,34 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
     decision = call.services.graph.read(lambda tx: _reportable(tx, call.access, feedback.decision))
     if decision is None or not decision.subject:
         raise HubError(ErrorCode.NOT_FOUND, "proceedings.decision-unknown")
-    body = decision.content
-    result = _given(body, feedback.rule)
+    result = _given(decision.content, feedback.rule)
     _check(feedback, decision.at.astimezone(SHANGHAI).date(), call.services.now().date())
+    now, counted = call.services.now(), _counted(decision.content, result)
+    case = _reported(call, feedback, decision, counted, now)
+    homes = {code for one in counted for code in one["path"] if code != NATION and not case.personal}
+    applying = {code for code in (*call.catalogue.path(caller.region), case.region) if code != NATION}
+    sides = {**dict.fromkeys(homes, "HOME"), **dict.fromkeys(applying, "APPLYING")}
+    call.disclosures.note(call.access, case.subject, "case", regions=case.homes)
+
+    def change(transaction: Transaction) -> tuple[Case, list[str]]:
+        commit = begin_commit(transaction, "case", now)
+        if store.reported(transaction, case.decision, case.rule):
+            raise HubError(ErrorCode.CONFLICT, "proceedings.case-reported")
+        store.add(transaction, case, sides, commit)
+        return case, [f"case:{case.id}:{case.decision}:{case.rule}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def _reported(
+    call: Call, feedback: CaseReport, decision: KeptDecision, counted: Sequence[Row], now: datetime
+) -> Case:
+    """The case; where a natural person is concerned, without the regions of the records."""
+    assert decision.subject, "who may report was checked"
     version = call.services.book.rule(feedback.rule, decision.rule_numbers[feedback.rule])
     assert version is not None, "versions of rules are never deleted"
-    rule, now, personal = version.rule, call.services.now(), bool(decision.personal)
-    counted = _counted(body, result)
-    homes = set[str]() if personal else {code for one in counted for code in one["path"] if code != NATION}
-    case = Case(
+    rule, personal, body, caller = version.rule, bool(decision.personal), decision.content, call.access.caller
+    return Case(
         id=new_id("c"),
         decision=feedback.decision,
         decided_at=decision.at,
@@ -120,18 +140,6 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
         reported_by=caller.name,
         matter=call.access.purpose.matter,
     )
-    applying = {code for code in (*call.catalogue.path(caller.region), decision.region) if code != NATION}
-    sides = {**dict.fromkeys(homes, "HOME"), **dict.fromkeys(applying, "APPLYING")}
-    call.disclosures.note(call.access, case.subject, "case", regions=case.homes)
-
-    def change(transaction: Transaction) -> tuple[Case, list[str]]:
-        commit = begin_commit(transaction, "case", now)
-        if store.reported(transaction, case.decision, case.rule):
-            raise HubError(ErrorCode.CONFLICT, "proceedings.case-reported")
-        store.add(transaction, case, sides, commit)
-        return case, [f"case:{case.id}:{case.decision}:{case.rule}:commit {commit}"]
-
-    return call.services.audit.write_with(call.disclosures, change)
 
 
 def withdraw(call: Call, id_: str, reason: str, on: date) -> Written[Case]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from graph_schema.vocabulary import Severity
 from hub.errors import InputError
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
-from hub.policy.model.disclosure_periods import CONDUCT_ENDED, DATES_OF_ANY
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.policy.model.documents import GRADE_KIND
-from hub.policy.record_attributes import lowest, strange_code, types_of
+from hub.policy.record_attributes import GRADE, SCALE, types_of
+from hub.records.contradictions import Contradiction, before_decision, of_attributes
 from hub.rules.scalars import plain
 from hub.store.graph import Row
 from hub.subjects.revising import RecordVersion
@@ -77,7 +77,7 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
 
 
 def _end(valid_to: date, record: RecordVersion) -> str:
-    if valid_to < record.decided_on:
+    if before_decision(valid_to, record.decided_on) is not None:
         raise InputError("proceedings.corrected-end", day=record.decided_on)
     return valid_to.isoformat()
 
@@ -87,59 +87,49 @@ def _attributes(
 ) -> Row:
     """The attributes with the corrected ones, and the scale, which readers under a clause compare."""
     types = types_of(catalogue.kinds[record.kind])
+    given = {name: _typed(name, text, types.get(name)) for name, text in attributes.items()}
     before = json.loads(record.attributes)
-    held = dict(before)
-    for name, text in attributes.items():
-        held[name] = _typed(name, text, types.get(name))
-    scale = catalogue.scales.get(str(held.get("scale")))
-    if record.kind == GRADE_KIND and {"scale", "grade"} & attributes.keys():
-        grade = held.get("grade")
+    after = {**before, **{name: plain(value) for name, value in given.items()}}
+    scale = catalogue.scales.get(str(after.get(SCALE)))
+    if record.kind == GRADE_KIND and {SCALE, GRADE} & attributes.keys():
+        grade = after.get(GRADE)
         if scale is None or (grade is not None and scale.grades and str(grade) not in scale.grades):
             raise InputError("proceedings.corrected-grade")
-    if held == before:
+    if after == before:
         return {}
-    _refuse_impossible(record, attributes, held, catalogue, today)
+    for one in of_attributes(record.kind, {**before, **given}, catalogue, today, given):
+        raise _unusable(one.where[-1], _expected(one, today))
     # What statements compare of the attributes stands beside them, as at a delivery.
-    beside: Row = {"scale": held.get("scale")}
+    beside: Row = {"scale": after.get(SCALE)}
     if CONDUCT_ENDED in attributes:
-        beside["conductEndedOn"] = held[CONDUCT_ENDED]
-    return {"attributes": json.dumps(held, ensure_ascii=False), **beside}
+        beside["conductEndedOn"] = after[CONDUCT_ENDED]
+    return {"attributes": json.dumps(after, ensure_ascii=False), **beside}
 
 
-def _refuse_impossible(
-    record: RecordVersion,
-    corrected: Iterable[str],
-    held: Mapping[str, Any],
-    catalogue: Catalogue,
-    today: date,
-) -> None:
-    """Refuses what no delivery brings: a code of no list, less than nothing, a day that has not come."""
-    strange = strange_code(record.kind, held, catalogue, corrected)
-    if strange is not None:
-        raise _unusable(strange[0], message("policy.names", names=strange[1]))
-    for name in corrected:
-        bound = lowest(name, catalogue)
-        if bound is not None and Decimal(str(held[name])) < bound:
-            raise _unusable(name, message("policy.at-least-number", number=bound))
-        if name in DATES_OF_ANY and held[name] > today.isoformat():
-            raise _unusable(name, message("proceedings.day-up-to", today=today))
+def _expected(contradiction: Contradiction, today: date) -> Message:
+    """What may stand there instead."""
+    if contradiction.codes:
+        return message("policy.names", names=contradiction.codes)
+    if contradiction.bound is not None:
+        return message("policy.at-least-number", number=contradiction.bound)
+    return message("proceedings.day-up-to", today=today)
 
 
 def _unusable(name: str, wanted: Message) -> InputError:
     return InputError("proceedings.corrected-attribute", name=repr(name[:60]), wanted=wanted)
 
 
-def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
+def _typed(name: str, text: str, type_: str | None) -> bool | int | Decimal | date | str:
     try:
         match type_:
             case "text":
                 return text
             case "decimal":
-                return plain(exact.number(text))
+                return exact.number(text)
             case "integer":
                 return exact.whole(text)
             case "date":
-                return exact.day(text).isoformat()
+                return exact.day(text)
             case "boolean" if text in ("true", "false"):
                 return text == "true"
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import ErrorCode
@@ -17,7 +17,7 @@ from hub.identity.naming import SubjectKey
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.objection import STATES, Objection
-from hub.proceedings.representation import check_form, represented_with_record
+from hub.proceedings.representation import Represented, check_form, represented_with_record
 from hub.records.limits_and_ends import limit
 from hub.records.status import revoked
 from hub.store.commits import begin_commit
@@ -55,33 +55,8 @@ def file(call: Call, key: SubjectKey, filing: Filing) -> Written[Objection]:
     about = represented_with_record(
         call.services.graph, call.access, key, filing.record, today, call.catalogue
     )
-    record = about.record
-    region = record.region if record is not None else about.region
-    path = call.catalogue.path(region)
-    name = "objection-days" if record is not None else "objection-own-days"
-    term = limit(call.catalogue, path, name, today)
-    filed = Objection(
-        id=new_id("o"),
-        subject=about.subject,
-        record=filing.record,
-        kind=record.kind if record is not None else None,
-        part=filing.part,
-        region=region,
-        path=tuple(path),
-        authority=record.authority if record is not None else "",
-        state=STATES.start,
-        grounds=filing.grounds,
-        document=filing.document,
-        filed_at=now,
-        filed_on=today,
-        filed_by=call.access.caller.name,
-        filed_by_role=call.access.caller.role,
-        limit_days=term.days,
-        limit_source=term.source,
-        limit_secondary=term.secondary,
-        due_on=term.due,
-    )
-    call.disclosures.note(call.access, about.subject, "objection", regions=(region,))
+    filed = _filed(call, about, filing, now)
+    call.disclosures.note(call.access, about.subject, "objection", regions=(filed.region,))
 
     def change(transaction: Transaction) -> tuple[Objection, list[str]]:
         commit = begin_commit(transaction, "objection", now)
@@ -95,6 +70,36 @@ def file(call: Call, key: SubjectKey, filing: Filing) -> Written[Objection]:
         return objection, [f"objection-filed:{objection.id}:{filing.record or filing.part}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
+
+
+def _filed(call: Call, about: Represented, filing: Filing, now: datetime) -> Objection:
+    """The objection as it is filed, before its record is marked."""
+    record = about.record
+    region = record.region if record is not None else about.region
+    path = call.catalogue.path(region)
+    name = "objection-days" if record is not None else "objection-own-days"
+    term = limit(call.catalogue, path, name, now.date())
+    return Objection(
+        id=new_id("o"),
+        subject=about.subject,
+        record=filing.record,
+        kind=record.kind if record is not None else None,
+        part=filing.part,
+        region=region,
+        path=tuple(path),
+        authority=record.authority if record is not None else "",
+        state=STATES.start,
+        grounds=filing.grounds,
+        document=filing.document,
+        filed_at=now,
+        filed_on=now.date(),
+        filed_by=call.access.caller.name,
+        filed_by_role=call.access.caller.role,
+        limit_days=term.days,
+        limit_source=term.source,
+        limit_secondary=term.secondary,
+        due_on=term.due,
+    )
 
 
 def _mark(transaction: Transaction, id_: str, today: date, commit: int) -> RecordVersion:

@@ -84,28 +84,14 @@ def make_report(
     cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
     if len(explained) < len(decisions):
         cut.add("decisions")
-    access = disclosures.access
-    assert access is not None, "who asks was noted"
-    for link in links[:MOST]:
-        disclosures.note(access, link.id, "ownReport:link")
-        if link.company is not None:
-            disclosures.note(access, link.company, "ownReport:link")
-    disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
-    disclosures.act = AuditAct.EXPORT
+    _note(disclosures, me, records[:MOST], links[:MOST])
     signer = report_signer(services.log.signer)
     body: dict[str, Any] = {
         "form": FORM,
         "hub": signer.name,
         "madeAt": stamp(services.now()),
         "knownAsOf": me.commit,
-        "subject": {
-            "id": me.id,
-            "kind": me.kind.value,
-            "name": shown_name(me.name, masked=me.masked),
-            "code": me.code,
-            "invented": me.invented,
-            "versions": [_version(version, me) for version in me.versions],
-        },
+        "subject": _subject(me),
         "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
         "links": [_link(link) for link in links[:MOST]],
         "sharedAttributes": [_attribute(one) for one in attributes[:MOST]],
@@ -119,6 +105,30 @@ def make_report(
     file = sign(body, signer)
     counts = (len(body["records"]), len(body["decisions"]), len(body["reads"]))
     return Report(file, signer.key.text, *counts, tuple(sorted(cut)))
+
+
+def _note(
+    disclosures: Disclosures, me: Own, records: Sequence[OwnRecord], links: Sequence[SubjectLink]
+) -> None:
+    access = disclosures.access
+    assert access is not None, "who asks was noted"
+    for link in links:
+        disclosures.note(access, link.id, "ownReport:link")
+        if link.company is not None:
+            disclosures.note(access, link.company, "ownReport:link")
+    disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records})
+    disclosures.act = AuditAct.EXPORT
+
+
+def _subject(me: Own) -> Row:
+    return {
+        "id": me.id,
+        "kind": me.kind.value,
+        "name": shown_name(me.name, masked=me.masked),
+        "code": me.code,
+        "invented": me.invented,
+        "versions": [_version(version, me) for version in me.versions],
+    }
 
 
 def _explained(decisions: Sequence[KeptDecision], told: Sentences) -> list[Row]:

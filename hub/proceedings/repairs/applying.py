@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from graph_schema.proceedings import Channel, Material
 from graph_schema.vocabulary import ErrorCode, Polarity, Role
@@ -17,7 +18,7 @@ from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import conditions
 from hub.proceedings.repairs.granting import grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
-from hub.proceedings.representation import check_form, represented_with_record
+from hub.proceedings.representation import Represented, check_form, represented_with_record
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
@@ -45,39 +46,12 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
     now, catalogue = call.services.now(), call.catalogue
     today = now.date()
     require_role(call.access, REPRESENTATIVES, "proceedings.do-apply-for-repairs")
-    window = call.access.caller.role is not Role.SUBJECT
     check_form(call.access, application.document, "proceedings.repair-without-form")
     about = represented_with_record(
         call.services.graph, call.access, key, application.record, today, catalogue
     )
-    record = about.record
-    assert record is not None
-    kind = catalogue.kinds.get(record.kind)
-    if kind is None or kind.polarity is not Polarity.NEGATIVE:
-        raise InputError("proceedings.nothing-to-repair")
-    term = limit(catalogue, record.path, "repair-review-days", today)
-    filed = Repair(
-        id=new_id("p"),
-        subject=about.subject,
-        record=application.record,
-        kind=record.kind,
-        region=record.region,
-        path=record.path,
-        authority=record.authority,
-        channel=Channel.WINDOW if window else Channel.ONLINE,
-        document=application.document,
-        state=STATES.start,
-        materials=application.materials,
-        vouched=window and provides(call.access, record.authority, record.path),
-        filed_at=now,
-        filed_on=today,
-        filed_by=call.access.caller.name,
-        limit_days=term.days,
-        limit_source=term.source,
-        limit_secondary=term.secondary,
-        due_on=term.due,
-    )
-    call.disclosures.note(call.access, about.subject, "repair", regions=(record.region,))
+    filed = _filed(call, about, application, now)
+    call.disclosures.note(call.access, about.subject, "repair", regions=(filed.region,))
 
     def change(transaction: Transaction) -> tuple[Repair, list[str]]:
         commit = begin_commit(transaction, "repair", now)
@@ -99,6 +73,42 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
         return repair, [f"{what}:{repair.id}:{repair.state}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
+
+
+def _filed(call: Call, about: Represented, application: Application, now: datetime) -> Repair:
+    """The application as it is filed.
+
+    Raises:
+        InputError: the record is of a kind that is not negative.
+    """
+    record, today = about.record, now.date()
+    assert record is not None
+    kind = call.catalogue.kinds.get(record.kind)
+    if kind is None or kind.polarity is not Polarity.NEGATIVE:
+        raise InputError("proceedings.nothing-to-repair")
+    term = limit(call.catalogue, record.path, "repair-review-days", today)
+    window = call.access.caller.role is not Role.SUBJECT
+    return Repair(
+        id=new_id("p"),
+        subject=about.subject,
+        record=application.record,
+        kind=record.kind,
+        region=record.region,
+        path=record.path,
+        authority=record.authority,
+        channel=Channel.WINDOW if window else Channel.ONLINE,
+        document=application.document,
+        state=STATES.start,
+        materials=application.materials,
+        vouched=window and provides(call.access, record.authority, record.path),
+        filed_at=now,
+        filed_on=today,
+        filed_by=call.access.caller.name,
+        limit_days=term.days,
+        limit_source=term.source,
+        limit_secondary=term.secondary,
+        due_on=term.due,
+    )
 
 
 def _supplemented(before: Repair, again: Repair) -> Repair:

@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 from graph_schema.proceedings import Channel
 from graph_schema.vocabulary import EndBasis, ErrorCode, Polarity, Severity
-from hub.access.grants import OWN_DUTY, own_region
+from hub.access.grants import OF_THE_HUB, own_region
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.calendar.periods import Length, first_day_after_in, latest_start
@@ -165,31 +165,14 @@ def due(
         raise InputError("proceedings.days-ahead", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_DAYS)
     today = call.services.now().date()
     to = today + timedelta(days)
-    regions = own_region(call.access, region, call.catalogue)
-    kinds = [
-        kind.id
-        for kind in call.catalogue.kinds.values()
-        if kind.polarity is Polarity.NEGATIVE and kind.id not in call.access.withheld
-    ]
-    asked: dict[str, Any] = {
-        "spans": spans(call.catalogue, today, to),
-        "regions": regions,
-        "kinds": kinds,
-        "on": today.isoformat(),
-        "from": today.isoformat(),
-        "to": to.isoformat(),
-        "since": (today - timedelta(MOST_DAYS)).isoformat(),
-        "channels": len(Channel),
-        "open": OPEN_COMMIT,
-        "limit": LOOKED,
-    }
+    asked = _asked(call, region, today, to)
 
     def read(transaction: Transaction) -> list[Due]:
         found: list[Due] = []
         place = after
         while len(found) < most:
             rows = transaction.rows(DUE, **asked, day=place[0], id=place[1])
-            held = [{**row, "grants": [[OWN_DUTY, "RECORD"]]} for row in rows]
+            held = [{**row, "grants": OF_THE_HUB} for row in rows]
             # By the last of the days: a list on which the subject stands then prolongs what would end.
             facts = record_facts(transaction, held, OPEN_COMMIT - 1, to, call.catalogue)
             found.extend(
@@ -206,6 +189,27 @@ def due(
     for one in due_:
         call.disclosures.note(call.access, one.subject, "dueReminders", regions=(one.record.region,))
     return due_
+
+
+def _asked(call: Call, region: str | None, today: date, to: date) -> dict[str, Any]:
+    """The parameters of :data:`DUE`, but for the place."""
+    kinds = [
+        kind.id
+        for kind in call.catalogue.kinds.values()
+        if kind.polarity is Polarity.NEGATIVE and kind.id not in call.access.withheld
+    ]
+    return {
+        "spans": spans(call.catalogue, today, to),
+        "regions": own_region(call.access, region, call.catalogue),
+        "kinds": kinds,
+        "on": today.isoformat(),
+        "from": today.isoformat(),
+        "to": to.isoformat(),
+        "since": (today - timedelta(MOST_DAYS)).isoformat(),
+        "channels": len(Channel),
+        "open": OPEN_COMMIT,
+        "limit": LOOKED,
+    }
 
 
 def _due(catalogue: Catalogue, subject: str, ends_on: str, sent: list[str], fact: RecordFact) -> Due | None:

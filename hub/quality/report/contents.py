@@ -10,13 +10,13 @@ from decimal import Decimal
 from reportlab.graphics.shapes import Drawing
 
 from hub.policy.catalogue import Catalogue
-from hub.quality.figures import Figure, Indicator
+from hub.quality.figures import Figure, QualityIndicator
 from hub.quality.measuring import Line, Measured
 from hub.quality.repeats import Repeats
 from hub.quality.report import drawing
-from hub.quality.report.words import ALERTS, INDICATORS, SOURCES, UNKNOWNS, Pair
+from hub.quality.report.words import Pair, called
 
-RATES = (Indicator.REPORTING, Indicator.COMPLIANCE, Indicator.TIMELINESS)
+RATES = (QualityIndicator.REPORTING, QualityIndicator.COMPLIANCE, QualityIndicator.TIMELINESS)
 MOST_BARS = 20
 Cell = Pair | str
 
@@ -94,12 +94,12 @@ def _count(value: int | None) -> str:
 def _whole(measured: Measured) -> Section:
     rows = tuple(
         (
-            INDICATORS[one.indicator],
+            called(one.indicator),
             _count(one.numerator),
             _count(one.denominator),
             percent(one.percent),
             _count(one.left_out),
-            SOURCES[one.denominator_from] if one.unknown is None else UNKNOWNS[one.unknown],
+            called(one.denominator_from) if one.unknown is None else called(one.unknown),
         )
         for one in measured.whole.figures
     )
@@ -138,8 +138,8 @@ def _alerts(measured: Measured, catalogue: Catalogue) -> Section:
     rows = tuple(
         (
             _authority(one.authority, catalogue),
-            INDICATORS[one.indicator],
-            ALERTS[one.kind],
+            called(one.indicator),
+            called(one.kind),
             _period(one.since, one.until),
             percent(one.percent),
             percent(one.expected),
@@ -160,11 +160,10 @@ def _trend(measured: Measured) -> Section:
     title = Pair("三、趋势", "3. Trend")
     labels = [f"{one.since:%Y-%m}" for one in measured.periods]
     rates = {
-        INDICATORS[indicator]: [one.figure(indicator).percent for one in measured.periods]
-        for indicator in RATES
+        called(indicator): [one.figure(indicator).percent for one in measured.periods] for indicator in RATES
     }
     chart = drawing.trend(labels, rates)
-    head = (Pair("期间", "Period"), *(INDICATORS[one] for one in RATES), Pair("逾期", "Late"))
+    head = (Pair("期间", "Period"), *(called(one) for one in RATES), Pair("逾期", "Late"))
     rows = tuple(
         (_period(one.since, one.until), *(_rate(one.figure(each)) for each in RATES), _count(one.late))
         for one in measured.periods
@@ -175,14 +174,14 @@ def _trend(measured: Measured) -> Section:
 
 def _rate(figure: Figure) -> Cell:
     if figure.unknown is not None:
-        return UNKNOWNS[figure.unknown]
+        return called(figure.unknown)
     return f"{figure.numerator:,} / {figure.denominator:,} = {percent(figure.percent)}"
 
 
 def _lines(lines: tuple[Line, ...], names: list[Pair]) -> Table:
     head = (
         Pair("名称", "Name"),
-        *(INDICATORS[one] for one in RATES),
+        *(called(one) for one in RATES),
         Pair("逾期", "Late"),
         Pair("未报", "Missing"),
     )
@@ -201,7 +200,7 @@ def _lines(lines: tuple[Line, ...], names: list[Pair]) -> Table:
 def _authorities(measured: Measured, catalogue: Catalogue) -> Section:
     names = [_authority(one.authority, catalogue) for one in measured.authorities]
     known = [
-        (name, line.figure(Indicator.TIMELINESS).percent)
+        (name, line.figure(QualityIndicator.TIMELINESS).percent)
         for name, line in zip(names, measured.authorities, strict=True)
     ]
     worst = sorted(
