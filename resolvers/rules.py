@@ -50,6 +50,9 @@ class RuleInputSpec:
         directives=size(20),
         description="The only words that it may be; any other is refused. Every text has them, or is free.",
     )
+    choice_texts: list[Text] | None = strawberry.field(
+        directives=size(20), description="What `choices` mean, in both languages and in their order."
+    )
     free: Text | None = strawberry.field(
         description="Why it may be any text: what of a record it has to be, which the hub looks up."
     )
@@ -210,6 +213,7 @@ def _rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
                 label=text(i.label),
                 required=i.required,
                 choices=None if i.choices is None else list(i.choices),
+                choice_texts=None if i.choices is None else [text(word) for word in i.words],
                 free=None if i.free is None else text(i.free),
                 none=None if i.none is None else text(i.none),
             )

@@ -145,6 +145,9 @@ def _regions(reader: SeedReader) -> dict[str, d.Region]:
                     found[row["code"]] = d.Region.model_validate({**row, "kind": kind})
             except BrokenDocuments as error:
                 reader.complaints.extend(error.complaints)
+    for code, name in _english(reader).items():
+        if code in found:
+            found[code] = found[code].model_copy(update={"name_en": name})
     for region in found.values():
         if region.parent is not None and region.parent not in found:
             complaint = Complaint(
@@ -156,6 +159,18 @@ def _regions(reader: SeedReader) -> dict[str, d.Region]:
             )
             reader.complaints.append(complaint)
     return _with_former(reader, found)
+
+
+def _english(reader: SeedReader) -> dict[str, str]:
+    """What regions are called in English, by code: those of which rules and questions speak."""
+    path = reader.folder / "regions" / "english.csv"
+    if not path.exists():
+        return {}
+    try:
+        return {row["code"]: row["name_en"] for _, row in rows(path, reader.name(path), ("code", "name_en"))}
+    except BrokenDocuments as error:
+        reader.complaints.extend(error.complaints)
+        return {}
 
 
 def _with_former(reader: SeedReader, regions: dict[str, d.Region]) -> dict[str, d.Region]:

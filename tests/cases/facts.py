@@ -53,6 +53,8 @@ FIRM, PERSON, BODY, SHOP = "LEGAL_ENTITY", "NATURAL_PERSON", "PUBLIC_BODY", "IND
 NOBODY = "NOBODY"
 """For ``Case.kind``: a fact of the rule, asked without a subject."""
 
+BEARERS = ("duty_bearer", "transport_department")
+"""Inputs that say whether a body is the one that the text charges with the duty."""
 SET: dict[str, int] = {
     "nantong-rating-year": 2021,
     "qidong-credit-limit": 5000,
@@ -195,6 +197,11 @@ class Case(NamedTuple):
         """Whether nobody is asked about and nothing given."""
         return self.kind == NOBODY and not self.given and not self.others
 
+    def said(self) -> Mapping[str, bool | int | str | None]:
+        """What is given: a body is one that its duty names, unless the case says otherwise."""
+        inputs = {spec.name for spec in self.version().rule.inputs} if not self.of_the_text() else set()
+        return {**{name: True for name in BEARERS if name in inputs}, **self.given}
+
     def subject_kind(self) -> str:
         """The kind of subject."""
         return self.kind or self.version().rule.subject_kinds[0].value
@@ -274,14 +281,15 @@ def clause_of(case: Case) -> Clause | None:
 
 def input_facts(case: Case) -> dict[str, InputFact]:
     """What the caller says, as the rule types it; a term is a boolean. The hub would refuse anything else."""
+    given = case.said()
     for spec in case.version().rule.inputs if not case.of_the_text() else ():
-        said = case.given.get(spec.name)
-        known = spec.name in case.given or spec.name in case.others
+        said = given.get(spec.name)
+        known = spec.name in given or spec.name in case.others
         assert known or not spec.required, f"{case.id}: {spec.name}?"
         assert said is None or spec.choices is None or said in spec.choices, f"{case.id}: {spec.choices}?"
-        assert said is not None or spec.none is not None or spec.name not in case.given, f"{case.id}: none?"
+        assert said is not None or spec.none is not None or spec.name not in given, f"{case.id}: none?"
     types = {spec.name: spec.type for spec in case.version().rule.inputs}
-    return {name: _input(types.get(name, "boolean"), value) for name, value in case.given.items()}
+    return {name: _input(types.get(name, "boolean"), value) for name, value in given.items()}
 
 
 def _input(type_: str, said: bool | int | str | None) -> InputFact:

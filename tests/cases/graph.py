@@ -140,10 +140,9 @@ class World:
 
     def variables(self, case: Case) -> Json:
         """The case as a question."""
-        subjects = self.subjects[case.id]
+        subjects, said = self.subjects[case.id], case.said()
         given = [
-            {"name": name, "value": _sent(fact.type, case.given[name])}
-            for name, fact in input_facts(case).items()
+            {"name": name, "value": _sent(fact.type, said[name])} for name, fact in input_facts(case).items()
         ]
         given += [{"name": name, "value": {"subject": subjects[name].ref()}} for name in case.others]
         return {

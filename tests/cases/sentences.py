@@ -13,6 +13,8 @@ DOCUMENTS = ("doc-000", "doc-001", "doc-002", "doc-003", "doc-004")
 ENDS = re.compile(r"[^。；;]*[。；;]")
 OF_NO_SENTENCE = re.compile(r"（责任单位：[^）]*）?|\(责任单位：[^)]*\)|^[)）、\d.(（一二三四五六七八九十]+")
 """Who is responsible (a rule has it as ``authorities``), and the number of a paragraph."""
+WHO_IS_RESPONSIBLE = "（责任单位："
+"""How a bracket begins that says whose a whole section is: no sentence of it."""
 
 
 def bare(text: str) -> str:
@@ -34,6 +36,7 @@ def quoted(document: str) -> frozenset[int]:
     bases = [one.rule.legal_basis for one in catalogue().rules.values()]
     bases += [one.legal_basis for one in catalogue().measures.values()]
     quotes = {bare(one.quote) for basis in bases for one in basis if one.document == document}
+    quotes = {quote for quote in quotes if not quote.startswith(WHO_IS_RESPONSIBLE)}
     return frozenset(
         place
         for quote in quotes

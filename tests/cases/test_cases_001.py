@@ -67,7 +67,9 @@ CASES = [
     quotas("AC-001-005", YES, "高", "低", "300", "200"),
     quotas("AC-001-005, reversed", NO, "高", "低", "200", "300"),
     quotas("AC-001-005, no difference", NO, "高", "低", "200", "200"),
-    quotas("lower grade, lower quota", NOT_APPLICABLE, "低", "高", "200", "300"),
+    quotas("lower grade, lower quota", YES, "低", "高", "200", "300"),
+    quotas("lower grade, higher quota", NO, "低", "高", "300", "200"),
+    quotas("lower grade, as much", NO, "低", "高", "200", "200"),
     quotas("same grade", NOT_APPLICABLE, "高", "高", "200", "300"),
     quotas("the order of grades is not published", OPEN, "高", "低", "300", "200", closed=False),
     Case(
@@ -236,7 +238,9 @@ CASES = [
     Case("more hours, more", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(50, 10, 3, 2)),
     Case("more hours, as much", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(50, 10, 2, 2)),
     Case("more hours, less", "yunnan-volunteer--more-hours", NOT_FOLLOWED, given=hours(50, 10, 1, 2)),
-    Case("less hours, more", "yunnan-volunteer--more-hours", NOT_APPLICABLE, given=hours(10, 50, 2, 1)),
+    Case("less hours, more", "yunnan-volunteer--more-hours", NOT_FOLLOWED, given=hours(10, 50, 2, 1)),
+    Case("less hours, less", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(10, 50, 1, 2)),
+    Case("less hours, as much", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(10, 50, 2, 2)),
     Case("as many hours, more", "yunnan-volunteer--more-hours", NOT_APPLICABLE, given=hours(50, 50, 2, 1)),
     Case(
         "on the red list of the province",

@@ -406,7 +406,9 @@ COMMITMENTS = (
     Case("AC-002-026", BOTH, "COMPLIANT", (MADE, KEPT), MATTER, items=("作出承诺", "履行承诺情况")),
     Case("AC-002-026, the keeping alone", BOTH, "NON_COMPLIANT", (KEPT,), MATTER),
     Case("AC-002-026, broken", BOTH, "COMPLIANT", (MADE, Rec("commitment-breach", MATTER)), MATTER),
-    Case("AC-002-026, kept in another matter", BOTH, "NON_COMPLIANT", (MADE, KEPT), {"matter": "证明替代"}),
+    Case("AC-002-026, kept in another matter", BOTH, "NOT_APPLICABLE", (MADE, KEPT), {"matter": "证明替代"}),
+    Case("AC-002-026, never committed to anything", BOTH, "NOT_APPLICABLE", given=MATTER),
+    Case("AC-002-026, nobody says whether it committed", BOTH, "UNDETERMINED", given=MATTER, closed=False),
     Case("kept, but never made", "xinyang-commitment--closed-loop", "NON_COMPLIANT", (KEPT,), MATTER),
     Case("no commitment, no loop", "xinyang-commitment--closed-loop", "NOT_APPLICABLE", given=MATTER),
     Case(

@@ -41,7 +41,7 @@ def paid(amount: str, billed_on: str, on: str = "2022-06-01") -> Rec:
 
 
 OLD_BILL = bill("500", "2022-05-24")
-OFFSHORE_BREACH = Rec("commitment-breach", {"matter": "offshore-trade"})
+OFFSHORE_BREACH = Rec("offshore-trade-commitment-breach")
 
 CASES = (
     Case(
@@ -295,7 +295,7 @@ CASES = (
         "AC-003-053, committed",
         "suzhou-offshore-trade--fx-convenience",
         "GRANTED",
-        (Rec("credit-commitment", {"matter": "offshore-trade"}),),
+        (Rec("offshore-trade-commitment"),),
         {"offshore_trade": True, "good-credit": True},
     ),
     Case("AC-003-054", "suzhou-offshore-trade--breach-share", "APPLIES", (OFFSHORE_BREACH,)),

@@ -250,7 +250,7 @@ JIANGSU = (
         "own 003: a commitment about something else",
         "xuzhou-gov-procurement--commitment",
         "NOT_FOLLOWED",
-        (Rec("credit-commitment", {"matter": "offshore-trade"}),),
+        (Rec("offshore-trade-commitment"),),
         given={"procurement_party": True},
     ),
     Case(

@@ -398,7 +398,7 @@ OTHERS = (
         ADVISED,
         {
             "given": {"procurement_party": True},
-            "records": (Rec("credit-commitment", {"matter": "xuzhou-gov-procurement"}),),
+            "records": (Rec("procurement-commitment"),),
         },
         {"given": {"procurement_party": True}},
     ),
@@ -406,7 +406,7 @@ OTHERS = (
         "wuxi-market--archives-commitments",
         ADVISED,
         {
-            "records": (Rec("credit-commitment", {"matter": "wuxi-market"}),),
+            "records": (Rec("food-market-commitment"),),
             "given": {"market_role": "市场经营户", "has_archive": True},
         },
         {"given": {"market_role": "市场经营户", "has_archive": True}},

@@ -169,7 +169,7 @@ SCOPES = (
         "a steelworks",
         "wuxi-market--archives-commitments",
         {
-            "records": (Rec("credit-commitment", {"matter": "wuxi-market"}),),
+            "records": (Rec("food-market-commitment"),),
             "given": {"market_role": "市场经营户", "has_archive": True},
         },
         {"market_role": "其他"},
@@ -180,7 +180,7 @@ SCOPES = (
         "a firm that takes no part in procurement",
         "xuzhou-gov-procurement--commitment",
         {
-            "records": (Rec("credit-commitment", {"matter": "xuzhou-gov-procurement"}),),
+            "records": (Rec("procurement-commitment"),),
             "given": {"procurement_party": True},
         },
         {"procurement_party": False},
@@ -297,7 +297,7 @@ SCOPES = (
         "a payment for an ordinary import",
         "suzhou-offshore-trade--fx-convenience",
         {
-            "records": (Rec("credit-commitment", {"matter": "offshore-trade"}),),
+            "records": (Rec("offshore-trade-commitment"),),
             "given": {"offshore_trade": True, "good-credit": True},
         },
         {"offshore_trade": False},

@@ -20,7 +20,6 @@ OF_ANYBODY = {
     "cn-procurement--same-head-suppliers": "of the two suppliers who are named",
     "jia-commitment--pre-access": "whoever enters a trade that is administered commits before",
     "suqian-bidding--tenderer-commitment": "the day of the tender is asked, and who has none is no tenderer",
-    "xinyang-commitment--both-recorded": "of the commitment that is named",
     "xixia-credit-emergency--unified-rating": "各类市场化商事主体: every business is rated",
     "xixia-credit-environment--eco-steward": "企业: of every one",
     "xixia-credit-environment--premium-by-risk": "企业: of every one",

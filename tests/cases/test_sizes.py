@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from graph_schema.vocabulary import ReasonCode
 from hub.decisions.precedence import precedence_in, prevail
-from tests.cases.facts import SHOP, Case, Rec, ask, asking, check, grade
+from tests.cases.facts import Case, Rec, ask, asking, check, grade
 from tests.cases.seeded import catalogue
 
 GOOD = {"good-credit": True}
@@ -54,11 +54,10 @@ PARAMETERS = (
     ),
     # 采购人安排一定比例的预付款
     Case(
-        "size 003: a sole trader's prepayment",
+        "size 003: a small firm's prepayment",
         "xuzhou-gov-procurement--prepayment",
         "GRANTED",
         given={"won_contract": True, "has_guarantee": True, "small-firm": True, **GOOD},
-        kind=SHOP,
         value=UNSET | {"unit": "percent"},
         missing=("xuzhou-prepayment-percent",),
     ),
@@ -84,7 +83,6 @@ PARAMETERS = (
         "GRANTED",
         (Rec("suzhou-housing-fund-deposit"),),
         {"micro-small-firm": True},
-        kind=SHOP,
         value=UNSET,
         missing=("suzhou-housing-fund-loan-amount",),
     ),

@@ -272,8 +272,8 @@ FACTS: dict[str, Pair] = {
         "the finding of {authority} on {term} is {value} ({record})",
     ),
     "term.hidden": (
-        "有关部门对{term}作出了认定，内容不在共享范围内（{record}）",
-        "an authority has a finding on {term}, which itself is not shared ({record})",
+        "{authority}对{term}作出了认定，内容不在共享范围内（{record}）",
+        "{authority} has a finding on {term}, which itself is not shared ({record})",
     ),
     "ask.all.answers": ("各项均为{value}", "{value} on each"),
     "ask.answer": ("此项为{value}", "{value}"),

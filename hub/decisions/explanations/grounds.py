@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from graph_schema.vocabulary import EvidenceOrigin, Modality, Outcome, ReasonCode, RuleKind, RuleStatus
+from graph_schema.vocabulary import (
+    EvidenceOrigin,
+    Modality,
+    Outcome,
+    ReasonCode,
+    RuleKind,
+    RuleStatus,
+    SubjectKind,
+)
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.account import Balanced
+from hub.decisions.explanations.operators.attested import Term
 from hub.decisions.explanations.operators.compare import Compared
 from hub.decisions.explanations.operators.deadline import Timed
 from hub.decisions.explanations.operators.grade import Graded
@@ -75,8 +84,16 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
         piece.what for node in facts for piece in node.evidence if origin_of(piece) is EvidenceOrigin.HELD
     }
     balance = any(one.balance is not None for one in telling.workings)
+    attesters = list(
+        dict.fromkeys(
+            words.maker(one.record)
+            for node in resting
+            if isinstance(node.leaf, Term)
+            for one in node.leaf.held
+        )
+    )
     grounds = [
-        words.say(f"ground.{form}")
+        words.say(f"ground.{form}", authority=words.together(attesters))
         for form, there in (
             ("held", "record" in pieces or (balance and EvidenceOrigin.HELD in origins)),
             ("attested", EvidenceOrigin.ATTESTED in origins),
@@ -203,6 +220,8 @@ def _exact(node: Node) -> bool:
             pairs = [(left.value, bound)]
         case Recorded(total=total, bounds=bounds) | Balanced(total=total, bounds=bounds):
             pairs = [(total, bound) for bound in bounds]
+        case Timed(due=due, length=None, end=end):
+            return due is not None and end == due
         case Graded(held=[f.CitedRecord(record=record), *_], bounds=bounds):
             pairs = [(record.attributes.get("score"), bound) for bound in bounds]
         case _:
@@ -260,5 +279,11 @@ _BEARS: dict[Bearing, Callable[[Telling], bool]] = {
     "A_LATER_RECORD": lambda one: ReasonCode.NOT_YET_PUBLISHED in one.result.screened.values(),
     "A_RATE_OF_NOTHING": lambda one: _unknown(one, "input", "is 0, so there is no rate"),
     "A_TIME_LIMIT": lambda one: any(isinstance(node.leaf, Timed) for node in _settled(one)),
+    "A_SOLE_TRADER": lambda one: (
+        one.facts.subject is not None
+        and one.facts.subject.kind is SubjectKind.INDIVIDUAL_BUSINESS
+        and one.result.outcome in (*REFUSING, Outcome.NOT_APPLICABLE)
+    ),
+    "A_YES_SO_FAR": lambda one: one.result.outcome in (Outcome.COMPLIANT, Outcome.FOLLOWED),
 }
 """Whether a default bears on an answer."""

@@ -40,7 +40,7 @@ def _named(node: Node, words: Words) -> str:
     """The words of which one is asked for; nothing of another test."""
     match node.leaf:
         case Compared(left=left, bound=bound) if wants(node) and bound.op in ("equals", "one_of"):
-            codes = words.regions(left, bound)
+            codes = words.words_of(left, bound)
             values = [side.value for side in bound.sides if side.value is not None]
             plain = bool(values) and not any(isinstance(value, bool) for value in values)
             return words.listing([words.value(value, None, codes) for value in values]) if plain else ""

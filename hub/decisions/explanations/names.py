@@ -167,7 +167,7 @@ class Words(Language):
             return self.none(name)
         if spec is not None and spec.type == "region":
             return self.quoted(self.place(str(fact.value)))
-        return self.value(fact.value, spec.unit if spec is not None else None)
+        return self.value(fact.value, spec.unit if spec is not None else None, _chosen(spec))
 
     # sides and bounds of comparisons
 
@@ -239,11 +239,11 @@ class Words(Language):
         known = self.catalogue.attributes.get(name)
         return (None, {}) if known is None else (known.unit, known.values)
 
-    def regions(self, left: Side, bound: Bound) -> Mapping[str, Text]:
-        """Names of the regions among the values of an input of type region."""
+    def words_of(self, left: Side, bound: Bound) -> Mapping[str, Text]:
+        """The words for the values of an input: the names of regions, or the choices of a text."""
         spec = self.spec(left.names[0]) if left.source == "input" else None
         if spec is None or spec.type != "region":
-            return {}
+            return _chosen(spec)
         codes = {str(side.value) for side in (left, *bound.sides)} & self.catalogue.regions.keys()
         found = ((code, self.catalogue.regions[code]) for code in codes)
         return {code: Text(zh=region.name, en=region.name_en or region.name) for code, region in found}
@@ -324,6 +324,7 @@ class Words(Language):
 
     def maker(self, shown: RecordFact) -> str:
         """The authority that made a record, or its region where that is not shared or not known."""
+        shown = self.told.get(shown.id, shown)
         known = opens_days(shown.share) and shown.authority in self.catalogue.authorities
         return self.authority(shown.authority) if known else self.place(shown.region)
 
@@ -382,3 +383,8 @@ class Words(Language):
             known = self.catalogue.parameters.get(side.names[0])
             return known.unit if known is not None else None
         return None
+
+
+def _chosen(spec: InputSpec | None) -> Mapping[str, Text]:
+    """The choices of an input by the word that the caller gives."""
+    return {} if spec is None else {word.zh: word for word in spec.words}

@@ -119,7 +119,7 @@ SENTENCES: dict[str, Pair] = {
         "来源关于此类记录已归集完整的声明",
         "the sources' declarations that they hold all such records",
     ),
-    "ground.attested": ("有关部门的认定", "an authority's finding"),
+    "ground.attested": ("{authority}的认定", "the finding of {authority}"),
     "ground.derived": ("按互认条款采用的外地记录", "records of another region, taken by a clause"),
     "grounds": ("这一结论依据{grounds}。", "This rests on {grounds}."),
     # what would change it
@@ -278,6 +278,7 @@ SENTENCES: dict[str, Pair] = {
     "step.score": ("{scale}的得分再高 {gap}", "the score on {scale} is {gap} higher"),
     "step.value": ("{label}{ask}", "{label} is {ask}"),
     "step.more": ("{label}再增加 {gap}", "{label} is {gap} more"),
+    "step.first": ("{label}达到 {gap}", "{label} is {gap}"),
     "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
     "step.last": (
         "今后连同新的记录，最近 {count} 条{kinds}每一条的{filters}",
@@ -287,11 +288,15 @@ SENTENCES: dict[str, Pair] = {
         "{kinds}再增加 {gap}",
         "there is {gap} more of {kinds}",
     ),
+    "step.moved.first": (
+        "有了{kinds}，共计 {gap}",
+        "there is {gap} of {kinds}",
+    ),
     "step.answer": (
         "情况有变，{label}一项的回答成为{value}",
         "things change and the answer on {label} comes to be {value}",
     ),
-    "step.attested": ("有关部门认定{label}为{value}", "an authority finds {value} on {label}"),
+    "step.attested": ("{authority}认定{label}为{value}", "{authority} finds {value} on {label}"),
     "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
     "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
     "step.residence": ("居住地在{place}", "the subject lives in {place}"),
@@ -371,14 +376,17 @@ SENTENCES: dict[str, Pair] = {
         "自{day}起，不再受此限制。",
         "From {day} on, it no longer applies.",
     ),
-    "basis": ("依据是《{title}》{article}：{quotes}。", "Its basis is “{title}”, {article}: {quotes}."),
+    "basis": (
+        "依据是《{title}》{article}：{quotes}。",
+        "Its basis is “{title}”, {article}, in the Chinese original: {quotes}.",
+    ),
     "basis.MEASURE": (
         "惩戒措施的依据是《{title}》{article}：{quotes}。",
-        "The basis of the measure is “{title}”, {article}: {quotes}.",
+        "The basis of the measure is “{title}”, {article}, in the Chinese original: {quotes}.",
     ),
     "basis.BENEFIT": (
         "优惠的依据是《{title}》{article}：{quotes}。",
-        "The basis of the benefit is “{title}”, {article}: {quotes}.",
+        "The basis of the benefit is “{title}”, {article}, in the Chinese original: {quotes}.",
     ),
     "stands.both": (
         "惩戒措施依据的是{measure}；优惠依据的是{benefit}。",

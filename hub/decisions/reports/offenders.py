@@ -29,7 +29,7 @@ from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_fact, record_facts
 
-BREACHES = ("commitment-breach", "commitment-fulfilment")
+BREACHES = ("commitment-breach", "offshore-trade-commitment-breach", "commitment-fulfilment")
 """Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""
 LONGEST_DAYS = 366 * 20
 MOST_KINDS = 50

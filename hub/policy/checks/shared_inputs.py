@@ -18,8 +18,9 @@ _ASKED_AS_A_WHOLE = (RuleKind.MEASURE, RuleKind.BENEFIT)
 """A question about rules of these kinds can leave the scenario out, and measures can stand against benefits.
 Duties are asked one by one; those of one scenario are answered beside each other."""
 
-_COMPARED = tuple(part for part in InputSpec.model_fields if part not in ("name", "required"))
-"""What a form shows of an input and what can be said to it. Whether it can be left out is each rule's own."""
+_COMPARED = tuple(part for part in InputSpec.model_fields if part not in ("name", "required", "choices_en"))
+"""What a form shows of an input and what can be said to it, choices in both languages. Whether it can be left
+out is each rule's own."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def of_shared_inputs(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _part(spec: InputSpec, part: str) -> object:
     if part == "choices" and spec.choices is not None:
-        return frozenset(spec.choices)  # their order decides nothing
+        return frozenset((word.zh, word.en) for word in spec.words)  # their order decides nothing
     return getattr(spec, part)
 
 

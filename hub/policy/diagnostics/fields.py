@@ -57,6 +57,7 @@ FIELDS = {
     "deadline": "期限",
     "input": "输入项",
     "choices": "可选项",
+    "choices_en": "可选项的英文",
     "free": "不限定",
     "none": "没有作出",
     "unit": "单位",

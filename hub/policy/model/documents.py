@@ -97,6 +97,11 @@ class InputSpec(Model):
     choices: tuple[str, ...] | None = Field(
         None, min_length=1, description="The only texts that it may be; any other is refused, never decided."
     )
+    choices_en: tuple[str, ...] | None = Field(
+        None,
+        min_length=1,
+        description="The same words in English, in their order: answers in English say them.",
+    )
     free: Text | None = Field(
         None, description="Why it may be any text: what of a record it has to be, which the hub looks up."
     )
@@ -116,6 +121,12 @@ class InputSpec(Model):
                     message("policy.type-text"),
                     key,
                 )
+        if self.choices_en is not None and len(self.choices_en) != len(self.choices or ()):
+            raise Misfit(
+                message("policy.choices-en-of-another-number", number=len(self.choices_en)),
+                message("policy.as-many-as-choices", number=len(self.choices or ())),
+                "choices_en",
+            )
         if self.choices is not None and self.free is not None:
             raise Misfit(message("policy.choices-beside-free"), message("policy.them"), "free")
         lasting = self.type in ("decimal", "integer") and self.unit in UNITS_OF_TIME
@@ -123,6 +134,12 @@ class InputSpec(Model):
             found = message("policy.none-what-neither-day-nor-time", type=self.type)
             raise Misfit(found, message("policy.type-date-number-unit-names", names=UNITS_OF_TIME), "none")
         return self
+
+    @property
+    def words(self) -> tuple[Text, ...]:
+        """The words that it may be, in both languages; without English ones the Chinese stand for them."""
+        choices = self.choices or ()
+        return tuple(Text(zh=zh, en=en) for zh, en in zip(choices, self.choices_en or choices, strict=True))
 
 
 class Rule(Model):

@@ -107,6 +107,8 @@ Bearing = Literal[
     "A_LATER_RECORD",
     "A_RATE_OF_NOTHING",
     "A_TIME_LIMIT",
+    "A_SOLE_TRADER",
+    "A_YES_SO_FAR",
 ]
 """What an answer has to do with for a default to bear on it; NEVER: it is about how rules are written."""
 

@@ -185,7 +185,8 @@ def _settling(leaf: Balanced, total: Decimal, bounds: Sequence[Bound], words: Wo
     if gap <= 0 or not kinds:
         return None
     amount = words.amount(text(gap), balance_unit(leaf, words))
-    return words.say("step.moved", kinds=words.moving(kinds, _lasting(moving)), gap=amount)
+    form = "step.moved" if any(one.held for one in moving) else "step.moved.first"
+    return words.say(form, kinds=words.moving(kinds, _lasting(moving)), gap=amount)
 
 
 def _lasting(moving: Sequence[Moved]) -> Filters:

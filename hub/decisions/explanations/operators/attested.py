@@ -39,16 +39,17 @@ def _term(node: Node, leaf: Term, words: Words) -> Contrast:
     value = words.shown(record, "holds")
     slots = {"term": term, "record": words.inline(record, leaf.held[0].clause)}
     if value is None:
-        return Contrast(words.say("term.hidden", **slots), ask)
+        return Contrast(words.say("term.hidden", authority=words.maker(record), **slots), ask)
     return Contrast(
         words.say("term.attested", authority=words.authority(record.authority), value=value, **slots), ask
     )
 
 
 def _step(node: Node, leaf: Term, words: Words) -> str | None:
-    form = "step.attested" if leaf.held else "step.answer"
-    value = words.small("yes" if wants(node) else "no")
-    return words.say(form, label=words.term(leaf.term), value=value)
+    slots = {"label": words.term(leaf.term), "value": words.small("yes" if wants(node) else "no")}
+    if not leaf.held:
+        return words.say("step.answer", **slots)
+    return words.say("step.attested", authority=words.maker(leaf.held[0].record), **slots)
 
 
 def _credit(leaf: Term, words: Words) -> list[str]:

@@ -39,7 +39,7 @@ def _compared(node: Node, leaf: Compared, words: Words) -> Contrast:
     unit = words.unit_of(left)
     if leaf.bound.sides[0].source in ("input", "parameter"):
         unit = unit or words.unit_of(leaf.bound.sides[0])
-    codes = words.regions(left, bound)
+    codes = words.words_of(left, bound)
     fact = _side(left, bound, unit, words)
     telling = not isinstance(left.value, bool) and bound.op != "equals"
     return Contrast(fact, words.bound(bound, unit, codes), apart(left, bound, unit, words), telling)
@@ -60,7 +60,7 @@ def _side(left: Side, bound: Bound, unit: str | None, words: Words) -> str:
         return words.say("rate", part=words.input(part), whole=words.input(whole), n=n, m=m, rate=rate)
     if left.none:
         return words.say("input.none", label=words.input(left.names[0]), none=words.none(left.names[0]))
-    value = "" if left.value is None else words.value(left.value, unit, words.regions(left, bound))
+    value = "" if left.value is None else words.value(left.value, unit, words.words_of(left, bound))
     if left.source == "parameter":
         return words.say("parameter", label=words.parameter(left.names[0]), value=value)
     if left.source == "text":
@@ -98,8 +98,9 @@ def _step(node: Node, leaf: Compared, words: Words) -> str | None:
     if mine is not None and wanted is not None and bound.op in ("at_least", "at_most"):
         gap = wanted - mine if bound.op == "at_least" else mine - wanted
         amount = words.amount(text(gap), "percentage points" if unit == "percent" else unit)
-        return words.say("step.more" if bound.op == "at_least" else "step.less", label=label, gap=amount)
-    ask = words.bound(bound, unit, words.regions(left, bound)).removeprefix("此项")
+        more = "step.more" if mine else "step.first"
+        return words.say(more if bound.op == "at_least" else "step.less", label=label, gap=amount)
+    ask = words.bound(bound, unit, words.words_of(left, bound)).removeprefix("此项")
     return words.say("step.value", label=label, ask=ask)
 
 
@@ -112,7 +113,7 @@ def _rate(left: Side, bound: Bound, words: Words) -> str | None:
     more = (whole * wanted / 100).to_integral_value(ROUND_CEILING) - part
     spec = words.spec(left.names[0])
     gap = words.amount(text(more), None if spec is None else spec.unit)
-    return words.say("step.more", label=words.input(left.names[0]), gap=gap)
+    return words.say("step.more" if part else "step.first", label=words.input(left.names[0]), gap=gap)
 
 
 def _said(leaf: Compared, words: Words) -> list[str]:

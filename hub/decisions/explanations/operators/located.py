@@ -42,6 +42,7 @@ def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
             "ask.place" if wants(node) else "ask.no.place",
             place=words.either([words.place(code) for code in leaf.wanted]),
         ),
+        telling=True,
     )
 
 

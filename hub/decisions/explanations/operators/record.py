@@ -182,7 +182,7 @@ def _more(leaf: Recorded, total: Decimal, words: Words) -> str | None:
     known = words.catalogue.attributes.get(leaf.attribute or "")
     unit = "records" if leaf.measure == "count" else None if known is None else known.unit
     return words.say(
-        "step.moved",
+        "step.moved" if total else "step.moved.first",
         gap=words.amount(text(wanted - total), unit),
         kinds=words.moving(leaf.kinds, leaf.filters),
     )
