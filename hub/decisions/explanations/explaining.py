@@ -28,7 +28,7 @@ from hub.decisions.explanations.operators.deadline import Timed
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded, not_passing
-from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes
+from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes, premises
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.tested_conditions import cited, decisive, inside, leaves
 from hub.decisions.explanations.whom import dated, not_meant, redress, unrecognised, whose_duty
@@ -116,10 +116,10 @@ def _case(node: Node, words: Words) -> list[str]:
     """Which of the cases that a text tells apart it is."""
     said: list[str] = []
     for found in given_cases(node):
-        if isinstance(found.leaf, Compared):
+        if isinstance(found.leaf, Compared) and found.leaf.bound.op == "equals":
             name, own = found.leaf.left.names[0], words.of(found.rule)
             said.append(words.say("case", label=own.input(name), value=own.led(own.given(name))))
-    return said
+    return said + clauses(premises(node), words, about="scope")
 
 
 def _restrained(telling: Telling, words: Words) -> list[str]:
@@ -297,6 +297,8 @@ def _turning(telling: Telling, words: Words) -> list[str]:
         node = found.kind if found.kind is not None and found.kind.fails else found.condition
         if node is None or not node.fails:
             return []
+        if any(_took(leaf) for leaf in nodes(items(node)) if leaf.fails):
+            return [words.say("change.late")]
         said = changes(node, words, sure=_alone(telling, node))
         past = any(_over(leaf, telling.facts.day) for leaf in nodes(items(node)) if leaf.fails)
         return said or ([words.say("change.past")] if past else [])
@@ -346,6 +348,16 @@ def _over(leaf: Node, today: date) -> bool:
         case _:
             day = None
     return day is not None and day <= today
+
+
+def _took(leaf: Node) -> bool:
+    """Whether it hangs on how long something took that was done: no time passed becomes less."""
+    match leaf.leaf:
+        case Compared(left=f.Side(source="input", names=(name,), value=value)) if value is not None:
+            spec = next((one for one in leaf.rule.inputs if one.name == name), None)
+            return spec is not None and spec.none is not None and spec.type != "date"
+        case _:
+            return False
 
 
 def _alone(telling: Telling, node: Node) -> bool:

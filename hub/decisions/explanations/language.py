@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from hub.decisions.explanations.change_forms import CHANGES
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.forms import Pair
 from hub.decisions.explanations.gap_forms import GAP_PARTS
@@ -21,6 +22,7 @@ from hub.rules.scalars import as_date, as_number, text
 FORMS: Mapping[str, Pair] = {
     **FACTS,
     **SENTENCES,
+    **CHANGES,
     **GAP_PARTS,
     **ASKED,
     **{f"bound.{key}": form for key, form in BOUNDS.items()},

@@ -370,7 +370,12 @@ class Words(Language):
         value = held.attributes.get("score" if score else "grade")
         if value is None:
             return None
-        return self.amount(text(value), "points") if score else self.quoted(text(value))
+        return self.amount(text(value), "points") if score else self.letter(text(value))
+
+    def letter(self, grade: str) -> str:
+        """A grade by its letter or word, which need not be of this language."""
+        known = self.coded("grade")[1].get(grade)
+        return self.quoted(grade if known is None else self.title(known))
 
     def unit_of(self, side: Side) -> str | None:
         """The unit of a side that is an input or a parameter; of a rate, percent."""

@@ -16,6 +16,7 @@ from hub.decisions.explanations.operators.compare import Compared
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
+from hub.decisions.explanations.operators.outranks import Ranked
 from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.tested_conditions import inside
 
@@ -42,7 +43,7 @@ def items(node: Node) -> tuple[Item, ...]:
     every = (node.operator == "all") == (node.wanted is Truth.MET)
     if every or not node.fails:
         return tuple(item for part in telling for item in items(part))
-    ways = [way for part in _of_the_case(telling) if (way := items(part))]
+    ways = [way for part in _of_the_case(_asked_then(node, telling)) if (way := items(part))]
     # What is asked of another kind of subject is no way for this one.
     own = _merged([way for way in ways if not any(_is_kind(item) for item in way)] or ways)
     return own[0] if len(own) == 1 else (Alternatives(tuple(own)),) if own else ()
@@ -52,7 +53,28 @@ def _of_the_case(parts: list[Node]) -> list[Node]:
     """Of alternatives that each are about another answer to one input, the one that was given: what is asked
     in another case is no way in this one."""
     found = case_of(parts)
-    return parts if found is None else [part for part in parts if any(one is found for one in part.parts)]
+    if found is None:
+        return parts
+    return [part for part in parts if any(found in (one, *one.parts) for one in part.parts)]
+
+
+def _asked_then(node: Node, parts: list[Node]) -> list[Node]:
+    """Of a duty's "not this, or that" what is asked once this is so: that."""
+    then = [part for part in parts if part.operator != "not"]
+    return then if node.rule.kind is RuleKind.DUTY and then else parts
+
+
+def premises(node: Node) -> list[Node]:
+    """What is so, and why more is asked: of each "not this, or that" of a duty that fails, this."""
+    failing = [one for one in inside(node) if one.operator == "any" and one.fails and one.wanted is Truth.MET]
+    return [
+        replace(leaf, wanted=leaf.truth)
+        for one in failing
+        if one.rule.kind is RuleKind.DUTY and len(_asked_then(one, list(one.parts))) < len(one.parts)
+        for part in one.parts
+        if part.operator == "not"
+        for leaf in nodes(items(part))
+    ]
 
 
 def given_cases(node: Node) -> list[Node]:
@@ -62,21 +84,29 @@ def given_cases(node: Node) -> list[Node]:
 
 
 def case_of(parts: Sequence[Node]) -> Node | None:
-    """The answer to an input that tells which of some alternatives is meant, where each is about another."""
+    """The answer to an input, or which of two has the better grade, that tells which of some alternatives is
+    meant, where each is about another."""
     for name in dict.fromkeys(name for part in parts for name in _cases(part)):
         found = [_cases(part).get(name) for part in parts]
-        met = [leaf for leaf in found if leaf is not None and leaf.truth is Truth.MET]
+        met = [leaf for leaf in found if leaf is not None and leaf.truth is leaf.wanted]
         if None not in found and len(found) > 1 and len(met) == 1:
             return met[0]
     return None
 
 
 def _cases(part: Node) -> dict[str, Node]:
-    """The comparisons of an input with one answer among what an alternative wants together with more."""
+    """The comparisons that can tell cases apart among what an alternative wants together with more, by what
+    they compare."""
     found: dict[str, Node] = {}
-    for leaf in part.parts if part.operator == "all" else ():
+    for one in part.parts if part.operator == "all" else ():
+        leaf = one.parts[0] if one.operator == "not" else one
         match leaf.leaf:
-            case Compared(left=f.Side(source="input", names=(name,), shift=""), bound=f.Bound(op="equals")):
+            case Compared(
+                left=f.Side(source="input", names=(name,), shift=""),
+                bound=f.Bound(op="equals" | "more_than" | "less_than"),
+            ):
+                found[name] = leaf
+            case Ranked(input=name):
                 found[name] = leaf
             case _:
                 pass

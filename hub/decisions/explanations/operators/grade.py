@@ -57,7 +57,7 @@ def _graded(node: Node, leaf: Graded, words: Words) -> Contrast:
     if leaf.bounds:
         ask = words.bounds(asked(node, leaf.bounds), "points")
     else:
-        grade = words.listing([words.quoted(grade) for grade in leaf.grades])
+        grade = words.listing([words.letter(grade) for grade in leaf.grades])
         form = "grade.better" if leaf.or_better else "grade" if len(leaf.grades) == 1 else "grades"
         if not wants(node):
             form = "grade.worse" if leaf.or_better else "no.grade"
@@ -73,7 +73,7 @@ def _graded(node: Node, leaf: Graded, words: Words) -> Contrast:
                 "grade.mapped",
                 clause=words.clause(one.clause or ""),
                 record=record,
-                grade=words.quoted(one.taken_for),
+                grade=words.letter(one.taken_for),
                 **slots,
             ),
             ask,
@@ -98,7 +98,7 @@ def _step(node: Node, leaf: Graded, words: Words) -> str | None:
 def _better(leaf: Graded, words: Words) -> str | None:
     scale = words.scale(leaf.scale)
     if not leaf.bounds:
-        grade = words.either([words.quoted(grade) for grade in leaf.grades])
+        grade = words.either([words.letter(grade) for grade in leaf.grades])
         better = words.small("or.better") if leaf.or_better else ""
         return words.say("step.grade", scale=scale, grade=grade, better=better)
     (bound, *more) = leaf.bounds
