@@ -25,6 +25,7 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations.change_forms import CHANGES
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.gap_forms import GAP_PARTS, GAPS
 from hub.decisions.explanations.gaps import detail_in
@@ -347,7 +348,7 @@ def test_whatever_a_rule_asks_can_be_told(of: list[RuleVersion], known: Facts) -
 def test_every_form_says_the_same_in_both_languages() -> None:
     """Each has the same slots, and is a sentence in both or in none."""
     slots = re.compile(r"{(\w+)}")
-    for table in (OUTCOMES, STANDINGS, ASKED, BOUNDS, FACTS, SENTENCES, GAP_PARTS):
+    for table in (OUTCOMES, STANDINGS, ASKED, BOUNDS, FACTS, SENTENCES, CHANGES, GAP_PARTS):
         for name, (zh, en) in table.items():
             assert set(slots.findall(zh)) == set(slots.findall(en)), name
             assert zh.endswith("。") == en.endswith("."), name

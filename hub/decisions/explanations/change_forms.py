@@ -1,4 +1,4 @@
-"""What would change an answer, in Chinese and English, by id: whom to turn to, the steps and what follows of them."""
+"""What would change an answer, in Chinese and English, by id: whom to turn to, the steps, what follows."""
 
 from __future__ import annotations
 
