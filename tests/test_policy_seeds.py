@@ -34,11 +34,11 @@ from hub.policy.model.mapping import FromColumn, Mapping
 from hub.policy.model.mapping_columns import Coded
 from hub.policy.model.operators import OPERATORS
 from hub.policy.model.values import VALUES
+from tests.fact_base import SHARED
 from tests.seed_documents import read_once
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
-SHARED = ROOT.parent / "shared"
 M = TypeVar("M", bound=BaseModel)
 PLACES = {"nation": "cn"}
 """Folders whose rules' ids begin otherwise than with the folder's name."""

@@ -149,8 +149,10 @@ def own_statements() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def driver(settings: Settings, services: Services) -> Generator[Driver]:
-    """A connection that shows plans."""
+def driver(settings: Settings, crowded: str) -> Generator[Driver]:
+    """A connection that shows plans, over a graph that other tests may have emptied: where there is nearly
+    nothing a scan is as good as a seek."""
+    assert crowded
     assert settings.neo4j_uri is not None
     assert settings.neo4j_password is not None
     login = (settings.neo4j_user, settings.neo4j_password.get_secret_value())
@@ -230,7 +232,7 @@ def test_a_plan_with_a_scan_would_be_seen(driver: Driver) -> None:
 
 @pytest.fixture(scope="module")
 def crowded(services: Services) -> str:
-    """A company with 300 records of three kinds and 60 links."""
+    """A company with 300 records of three kinds and 60 links, and as many others."""
     company = staging.put_subject(services)
     kinds = ("admin-penalty", "other-dishonesty", "joint-incentive-list")
     staging.put_records(
@@ -246,13 +248,13 @@ def crowded(services: Services) -> str:
             for place in range(300)
         ),
     )
-    others = [staging.put_subject(services) for _ in range(3)]
+    others = [staging.put_subject(services) for _ in range(60)]
     staging.put_links(
         services,
         *(
             {
                 "kind": "GUARANTEES",
-                "start": {"scheme": "USCC", "value": others[place % 3]},
+                "start": {"scheme": "USCC", "value": others[place]},
                 "end": {"scheme": "USCC", "value": company},
                 "from": f"20{10 + place % 10}-01-{1 + place % 28:02d}",
             }

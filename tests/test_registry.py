@@ -13,11 +13,11 @@ from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from resolvers.record_kinds import record_kind
+from tests.fact_base import SHARED
 from tests.registry import By, Line, read_registry
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
-FACTS = ROOT.parent / "shared/facts"
 LINES = {line.id: line for line in read_registry()}
 
 
@@ -32,7 +32,7 @@ def rows() -> dict[str, str]:
     """Row of the fact base to the number of its document."""
     found: dict[str, str] = {}
     for name in ("scenarios", "obligations", "events"):
-        with (FACTS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+        with (SHARED / "facts" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
             found |= {row["id"]: row["seed"] for row in csv.DictReader(lines)}
     return found
 

@@ -17,9 +17,9 @@ from graphql import (
 )
 
 from tests.conftest import ROOT
+from tests.fact_base import SHARED
 
 PAGE = (ROOT / "docs" / "rights.md").read_text("utf-8")
-SHARED = ROOT.parent / "shared"
 SCHEMA = build_schema((ROOT / "resolvers" / "schema.graphql").read_text("utf-8"))
 SOURCES = {
     one["id"]: one

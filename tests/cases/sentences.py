@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tests.cases.seeded import SEEDS, catalogue
+from tests.cases.seeded import catalogue
+from tests.fact_base import SHARED
 
-SHARED = SEEDS.parents[1] / "shared"
 DOCUMENTS = ("doc-000", "doc-001", "doc-002", "doc-003", "doc-004")
 ENDS = re.compile(r"[^。；;]*[。；;]")
 OF_NO_SENTENCE = re.compile(r"（责任单位：[^）]*）?|\(责任单位：[^)]*\)|^[)）、\d.(（一二三四五六七八九十]+")

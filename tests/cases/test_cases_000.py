@@ -15,9 +15,9 @@ from hub.policy.model.conditions import AnyOf, Condition
 from hub.policy.model.values import Several
 from tests.cases.facts import BODY, FIRM, PERSON, Case, Rec, ask, asking, check, grade, lacking, names
 from tests.cases.seeded import catalogue
+from tests.fact_base import SHARED
 
 ROOT = Path(__file__).parents[2]
-FACTS = ROOT.parent / "shared/facts"
 XIXIA = {name: version for name, version in catalogue().rules.items() if version.rule.region == "411323"}
 
 HONEST = {"honest-subject": True}
@@ -593,7 +593,7 @@ MODALITIES = {
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (FACTS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with (SHARED / "facts" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
         return [row for row in csv.DictReader(lines) if row["seed"] == "000"]
 
 

@@ -20,9 +20,10 @@ from tests.cases.codes import (
 from tests.cases.every import CASES
 from tests.cases.facts import Case, ask, names
 from tests.conftest import ROOT
+from tests.fact_base import SHARED
 
 PAGE = (ROOT / "docs/cases.md").read_text(encoding="utf-8")
-with (ROOT.parent / "shared/facts/acceptance_cases.csv").open(encoding="utf-8-sig", newline="") as lines:
+with (SHARED / "facts/acceptance_cases.csv").open(encoding="utf-8-sig", newline="") as lines:
     ROWS = {row["id"]: row for row in csv.DictReader(lines)}
 ANSWERS = {case.id: case for case in CASES if case.id in ROWS}
 SAID = {

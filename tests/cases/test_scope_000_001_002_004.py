@@ -23,10 +23,10 @@ import yaml
 from graph_schema.vocabulary import Outcome, RuleKind
 from hub.rules import RuleResult, evaluate
 from tests.cases.facts import NOBODY, Case, Rec, ask, asking, facts_of
-from tests.cases.seeded import SEEDS, catalogue
+from tests.cases.seeded import catalogue
+from tests.fact_base import SHARED
 
 TEXTS = Path(__file__).parent / "texts"
-SHARED = SEEDS.parents[1] / "shared"
 LAW = "2024-06-03"
 OUTSIDE = {RuleKind.BENEFIT: "REFUSED", RuleKind.MEASURE: "DOES_NOT_APPLY", RuleKind.DUTY: "NOT_APPLICABLE"}
 BROKEN = {"COMPLIANT": "NON_COMPLIANT", "FOLLOWED": "NOT_FOLLOWED", "ON_TIME": "LATE"}

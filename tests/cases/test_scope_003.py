@@ -14,9 +14,9 @@ import pytest
 from hub.rules import evaluate
 from tests.cases.facts import BODY, PERSON, SHOP, Case, Linked, Rec, ask, asking, check, facts_of, grade
 from tests.cases.seeded import catalogue
-from tests.conftest import ROOT
+from tests.fact_base import SHARED
 
-TEXT = next((ROOT.parent / "shared/documents").glob("003_*.txt")).read_text(encoding="utf-8")
+TEXT = next((SHARED / "documents").glob("003_*.txt")).read_text(encoding="utf-8")
 
 
 class Scope(NamedTuple):

@@ -25,6 +25,7 @@ from hub.policy.model import forbidden
 from hub.policy.model.documents import Kind
 from hub.policy.model.forbidden import Forbidden
 from tests.conftest import ROOT
+from tests.fact_base import SHARED
 from tests.ingest.place import HEAD, Place
 
 SECRET = "Rh-AB-4711"
@@ -131,7 +132,7 @@ def test_no_kind_of_the_seeds_is_refused_and_one_is_for_public_bodies_only(seeds
 def test_every_quote_stands_in_its_law(seeds: Catalogue) -> None:
     for row in seeds.forbidden.values():
         for basis in row.legal_basis:
-            text = (ROOT.parent / "shared" / "law" / f"{basis.document}.md").read_text("utf-8")
+            text = (SHARED / "law" / f"{basis.document}.md").read_text("utf-8")
             article = text[text.index(f"\n{basis.article} ") :]
             assert basis.quote in article[: article.index("\n第", 1)], (row.id, basis.document)
 

@@ -18,10 +18,10 @@ from hub.tracing.holdings import holdings
 from hub.tracing.ownership import Method, Ownership, Verdict, owners
 from hub.tracing.patterns.behind import behind_each
 from hub.tracing.strong_components import knots_above
-from tests.conftest import ROOT
+from tests.fact_base import SHARED
 from tests.tracing.shares import link
 
-FINBENCH = ROOT.parent / "shared" / "data" / "finbench"
+FINBENCH = SHARED / "data" / "finbench"
 LOOP = 457
 FILES = {"CompanyInvestCompany": "c", "PersonInvestCompany": "p"}
 
