@@ -17,6 +17,8 @@ BEGUN: LiteralString = fragment(f"{KNOWN} AND l.validFrom <= $day", needs="l")
 """Whether the link is or was there by the day, as known at the commit."""
 HOLDS: LiteralString = fragment(f"{KNOWN} AND {valid_on('l')}", needs="l")
 """Whether the link is there on the day, as known at the commit."""
+HELD: LiteralString = fragment(f"{BEGUN} AND l.validTo > $since", needs="l")
+"""Whether it is or was there on some day from ``since`` to the day, as known at the commit."""
 
 
 def _duty_at(subject: LiteralString) -> LiteralString:

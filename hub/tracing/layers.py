@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
-from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
+from hub.access.links import HELD, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
 from hub.access.readable import CLAUSES, READABLE, kind_seen
 from hub.fragments import fragment, known_at, valid_on
@@ -58,7 +59,7 @@ WITH *, coalesce({READABLE}, false) AS readable
 def _next_level(before: LiteralString, level: LiteralString) -> LiteralString:
     """Those beside the last level: behind no natural person without a duty where that one lives or is known,
     and at the other end of a private link none either. What the caller may not see makes nothing longer."""
-    goes: LiteralString = f"{HOLDS} AND (type(l) IN $public OR {OTHER_WITH_DUTY})"
+    goes: LiteralString = f"{HELD} AND (type(l) IN $public OR {OTHER_WITH_DUTY})"
     return f"""
 CALL ({before}) {{
   UNWIND {before} AS s
@@ -95,10 +96,10 @@ WITH s, v.name AS name, v.status AS status, {kind_seen("s", "$day", "commit")} A
      readable AND COUNT {{ (s)--() }} > $plain AND COUNT {{ (s)-[:{ANY_LINK}]-() }} > $plain AS heavy
 CALL (s, readable, listed, heavy) {{
   CALL (s, readable, heavy) {{
-    MATCH (s)-[l:{ANY_LINK}]->(o) WHERE readable AND NOT heavy AND type(l) IN $from AND {HOLDS}
+    MATCH (s)-[l:{ANY_LINK}]->(o) WHERE readable AND NOT heavy AND type(l) IN $from AND {HELD}
     RETURN l, o, 'FROM' AS direction, l.startPlace AS place
     UNION ALL
-    MATCH (s)<-[l:{ANY_LINK}]-(o) WHERE readable AND NOT heavy AND type(l) IN $to AND {HOLDS}
+    MATCH (s)<-[l:{ANY_LINK}]-(o) WHERE readable AND NOT heavy AND type(l) IN $to AND {HELD}
     RETURN l, o, 'TO' AS direction, l.endPlace AS place
   }}
   WITH s, l, o, direction, place, listed
@@ -117,7 +118,7 @@ for all, because it takes long to be planned. From the level ``edge`` on links a
 def _sought(way: Way) -> LiteralString:
     kind, direction = way
     name, place = kind.terms.name, direction.place
-    seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
+    seen: LiteralString = HELD if kind in PUBLIC else f"{HELD} AND {LINK_READABLE}"
     return f"""
 WITH $listed AS listed
 UNWIND $subjects AS subject
@@ -152,12 +153,14 @@ class Read:
 
 @dataclass(frozen=True)
 class Layers:
-    """Reads subjects with their links of these kinds and directions, held on the day, known at the commit.
-    ``ways`` are in the order of :data:`EVERY_WAY`; ``ahead``: what was read ahead, by id."""
+    """Reads subjects with their links of these kinds and directions, held on the day, known at the commit;
+    with ``since`` also those that were held on some day from then on. ``ways`` are in the order of
+    :data:`EVERY_WAY`; ``ahead``: what was read ahead, by id."""
 
     transaction: Transaction
     view: View
     ways: tuple[Way, ...]
+    since: date | None = None
     ahead: dict[str, Row] = field(default_factory=dict[str, Row])
 
     def of(self, subjects: Sequence[str], each: int, further: int = 0) -> Iterator[Read]:
@@ -236,7 +239,7 @@ class Layers:
                     yield way, among
 
     def _rows(self, statement: LiteralString, subjects: Sequence[str], **more: object) -> list[Row]:
-        asked = {**parameters(self.view), **self._kinds(), "plain": MOST_PLAIN, **more}
+        asked = {**parameters(self.view, self.since), **self._kinds(), "plain": MOST_PLAIN, **more}
         return self.transaction.rows(statement, **asked, subjects=list(subjects))
 
     def _kinds(self) -> dict[str, list[str]]:
@@ -246,12 +249,14 @@ class Layers:
         }
 
 
-def parameters(view: View) -> dict[str, Any]:
-    """What the statements of tracing look at of the caller, the commit and the day."""
+def parameters(view: View, since: date | None = None) -> dict[str, Any]:
+    """What the statements of tracing look at of the caller, the commit, the day, and from which day on links
+    count that are there no more: by default none of them does."""
     return {
         **view.access.parameters(),
         "public": [kind.value for kind in PUBLIC],
         "commit": view.commit,
         "day": view.day.isoformat(),
+        "since": (since or view.day).isoformat(),
         "open": OPEN_COMMIT,
     }

@@ -83,6 +83,7 @@ def read_part(
     bounds: Bounds | None = None,
     *,
     beyond: bool = True,
+    since: date | None = None,
 ) -> Part:
     """The subjects and links around subjects, breadth first: a statement for each layer (of each 400 subjects
     of it), and one for its outermost; of a few subjects one for three layers and their outermost.
@@ -98,6 +99,7 @@ def read_part(
             links of one that the caller may not know.
         ways: kinds of links, and from which end each is walked; at least one.
         beyond: whether it is looked what lies beyond the last layer; else nobody there is cut.
+        since: links count too that were held on some day from this one on; by default those of the day alone.
 
     Raises:
         HubError: FORBIDDEN for who is no investigator in a case. InputError: more starts than subjects.
@@ -106,7 +108,7 @@ def read_part(
     check_investigator(view.access)
     ordered = tuple(way for way in EVERY_WAY if way in set(ways))
     assert ordered, "a trace walks some kind of link"
-    return _Reading(Layers(transaction, view, ordered), bounds or Bounds(), beyond).part(starts)
+    return _Reading(Layers(transaction, view, ordered, since), bounds or Bounds(), beyond).part(starts)
 
 
 @dataclass

@@ -191,19 +191,20 @@ class PatternQuery:
         if found is None:
             return None
         view, start = found
-        part = read(info, lambda tx: reading.around(tx, view, start.id))
+        part = read(info, lambda tx: reading.around(tx, view, start.id, since=date.min))
         people = [one.id for one in part.subjects.values() if one.kind is SubjectKind.NATURAL_PERSON]
         companies = [one for one in part.subjects if one not in set(people)]
-        entries = read(info, lambda tx: reading.entries(tx, view, [start.id, *people, *companies]))
+        sought = list(dict.fromkeys((start.id, *people, *companies)))
+        entries = read(info, lambda tx: reading.entries(tx, view, sought))
         since = read(info, lambda tx: reading.founded(tx, view, companies))
-        leads = r.reemergences(part, entries, since)
+        leads = r.reemergences(part, entries.by_subject, since, view.day)
         shown = leads[:MOST_LEADS]
         members = {id_ for one in shown for id_ in (one.person, one.listed or one.person, one.newer)}
         note(info, view, members | {start.id}, "reemergences")
         return Reemergences(
             **part_fields(part, members | {start.id}, view),
             appearances=[_reemergence(one, view) for one in shown],
-            appearance_count=Total(count=len(leads), more=len(part.subjects) > reading.MOST_LISTED),
+            appearance_count=Total(count=len(leads), more=entries.more),
         )
 
 

@@ -320,6 +320,9 @@ def test_an_owner_below_the_threshold_connects_nobody() -> None:
 
 
 # --- who appears again ------------------------------------------------------------------------------
+DAY = date(2026, 1, 1)
+
+
 def test_somebody_behind_a_listed_company_appears_behind_a_newer_one() -> None:
     part = part_of(
         link("p", "represents", "Old", since="2019-01-01"),
@@ -330,19 +333,35 @@ def test_somebody_behind_a_listed_company_appears_behind_a_newer_one() -> None:
     )
     entry = ListEntry("r1", "serious-illegal-enterprise-list", "Old", date(2023, 1, 1))
     founded = {"Old": date(2018, 1, 1), "New": date(2024, 4, 1), "Older": date(2010, 1, 1)}
-    (found,) = reemergences(part, {"Old": [entry]}, founded)
+    (found,) = reemergences(part, {"Old": [entry]}, founded, DAY)
     assert (found.person, found.listed, found.newer, found.founded) == ("p", "Old", "New", date(2024, 4, 1))
     assert [one.kind for one in found.before] == [LinkKind.LEGAL_REPRESENTATIVE_OF]
     assert [one.kind for one in found.now] == [LinkKind.SHAREHOLDER_OF]
     own = ListEntry("r2", "dishonest-debtor", "p", date(2023, 1, 1))
-    (found,) = reemergences(part, {"p": [own]}, founded)
+    (found,) = reemergences(part, {"p": [own]}, founded, DAY)
     assert (found.listed, found.newer) == (None, "New")
+
+
+def test_who_left_the_listed_company_after_the_entry_appears_again_and_who_left_before_does_not() -> None:
+    entry = ListEntry("r1", "serious-illegal-enterprise-list", "Old", date(2023, 1, 1))
+    part = part_of(
+        link("since", "represents", "Old", valid_to=date(2023, 1, 2)),
+        link("since", "owns", "New", since="2024-05-01"),
+        link("before", "represents", "Old", valid_to=date(2023, 1, 1)),
+        link("before", "owns", "New", since="2024-05-01"),
+        link("gone", "represents", "Old"),
+        link("gone", "owns", "New", since="2024-05-01", valid_to=DAY),
+        link("soon", "represents", "Old"),
+        link("soon", "owns", "New", since="2026-01-02"),
+    )
+    found = reemergences(part, {"Old": [entry]}, {"New": date(2024, 4, 1)}, DAY)
+    assert [one.person for one in found] == ["since"]
 
 
 def test_an_entry_whose_day_is_not_shared_and_a_company_of_unknown_age_say_nothing() -> None:
     part = part_of(link("p", "represents", "Old"), link("p", "owns", "New", since="2024-05-01"))
     hidden = {"Old": [ListEntry("r1", "list", "Old", None)]}
     shown = {"Old": [ListEntry("r1", "list", "Old", date(2023, 1, 1))]}
-    assert not reemergences(part, hidden, {"New": date(2024, 1, 1)})
-    assert not reemergences(part, shown, {})
-    assert reemergences(part, shown, {"New": date(2024, 1, 1)})
+    assert not reemergences(part, hidden, {"New": date(2024, 1, 1)}, DAY)
+    assert not reemergences(part, shown, {}, DAY)
+    assert reemergences(part, shown, {"New": date(2024, 1, 1)}, DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +11,21 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
+from hub.tracing.patterns import reading
 from hub.tracing.patterns.rings import group_id
 from tests import staging
 from tests.asking import Json, code, codes, data
 from tests.conftest import Ask
-from tests.tracing.invented import INVESTIGATION, Invented, person_id, person_number, put_ties, put_world
+from tests.tracing.invented import (
+    INVESTIGATION,
+    Invented,
+    ids_of,
+    person_id,
+    person_number,
+    put_ties,
+    put_world,
+)
 
 PLACE = 801
 LINK = "start end kind validFrom amount share { atLeast atMost } source state"
@@ -216,6 +227,91 @@ def test_who_was_behind_a_listed_company_appears_behind_a_newer_one(asked: Askin
     assert [one["kind"] for one in found["rolesNow"]] == ["MANAGER_OF"]
     assert asked(AGAIN, "Old")["appearances"] == [found]
     assert asked(AGAIN, "A")["appearances"] == []
+
+
+BY_HAND = """
+MATCH (:Subject {id: $id})<-[of]-(p:Subject {kind: 'NATURAL_PERSON'})
+WHERE type(of) IN $roles AND of.knownTo = $open AND of.validFrom <= $day
+WITH DISTINCT p
+MATCH (p)-[now]->(newer:Subject)
+WHERE type(now) IN $roles AND now.knownTo = $open AND now.validFrom <= $day AND now.validTo > $day
+MATCH (newer)-[:HAS_VERSION]->(v) WITH p, now, newer, min(v.validFrom) AS founded
+MATCH (p)-[was]->(old:Subject)-[:HAS_RECORD]->(e {kind: $list})
+WHERE type(was) IN $roles AND was.knownTo = $open AND was.validFrom <= $day AND was.validTo > e.decidedOn
+  AND old <> newer AND founded > e.decidedOn AND now.validFrom > e.decidedOn
+RETURN DISTINCT p.id AS person, old.id AS listed, e.id AS record, newer.id AS newer
+"""
+BEHIND_BY_HAND = """
+MATCH (:Subject {id: $id})<-[of]-(p:Subject {kind: 'NATURAL_PERSON'})
+WHERE type(of) IN $roles AND of.knownTo = $open AND of.validFrom <= $day AND of.validTo > $day
+WITH DISTINCT p
+MATCH (p)-[now]->(other:Subject)
+WHERE type(now) IN $roles AND now.knownTo = $open AND now.validFrom <= $day AND now.validTo > $day
+WITH p, collect(DISTINCT other.id) AS companies WHERE size(companies) > 1
+RETURN p.id AS person, companies
+"""
+TAKEN = ("LEGAL_REPRESENTATIVE_OF", "SHAREHOLDER_OF", "MANAGER_OF", "DIRECTOR_OF")
+
+
+def test_who_appears_again_and_who_is_behind_many_is_as_cypher_by_hand_has_it(
+    services: Services, asked: Asking, world: Invented
+) -> None:
+    drawn = random.Random(20_261_130)
+    day, lists = services.now().date(), "serious-illegal-enterprise-list"
+
+    def on(first: int) -> str:
+        return f"{drawn.randrange(first, 2026)}-{drawn.randrange(1, 13):02d}-{drawn.randrange(1, 29):02d}"
+
+    firms = [
+        staging.put_subject(services, name=f"（测试）换壳{n}公司", **{"from": on(2016)}) for n in range(12)
+    ]
+    people = [person_number(820 + place) for place in range(9)]
+    for number in people:
+        staging.put_person(services, number)
+    codes = {str(place): one for place, one in enumerate((*firms, *people))}
+    ties: list[tuple[Any, ...]] = []
+    for place in range(60):
+        since = on(2017)
+        until = {} if place % 3 else {"to": f"{int(since[:4]) + drawn.randrange(1, 6)}{since[4:]}"}
+        who, where = str(len(firms) + drawn.randrange(len(people))), str(drawn.randrange(len(firms)))
+        ties.append((who, TAKEN[place % 4], where, {"from": since, **until}))
+    put_ties(services, codes, ties)
+    entries = [
+        {
+            **staging.penalty(firm, f"shell-{firm}-{n}", kind=lists, attributes={}),
+            **{"decided_on": decided, "received_at": f"{decided}T09:00:00+08:00", "published_on": decided},
+        }
+        for firm in firms[:6]
+        for n, decided in enumerate((on(2019), on(2019))[: drawn.randrange(1, 3)])
+    ]
+    staging.put_records(services, *entries)
+    given = {"day": day.isoformat(), "open": OPEN_COMMIT, "list": lists, "roles": TAKEN}
+    ids = ids_of(services, codes)
+    seen = 0
+    for place, id_ in ids.items():
+        world.codes[f"shell {place}"] = codes[place]
+        asking = {"id": id_, **given}
+        again = services.graph.read(lambda tx, asking=asking: tx.rows(BY_HAND, **asking))
+        many = services.graph.read(lambda tx, asking=asking: tx.rows(BEHIND_BY_HAND, **asking))
+        found = asked(AGAIN, f"shell {place}")["appearances"]
+        told = {(one["person"], one["listed"], one["entry"]["record"]["id"], one["newer"]) for one in found}
+        assert told == {(one["person"], one["listed"], one["record"], one["newer"]) for one in again}
+        persons = asked(SHARED, f"shell {place}")["persons"]
+        assert {one["person"]: set(one["companies"]) for one in persons} == {
+            one["person"]: set(one["companies"]) for one in many
+        }
+        seen += len(told) + len(persons)
+    assert len(ids) == len(firms)
+    assert seen > 20, "a world in which nothing is found would show nothing"
+
+
+def test_of_a_subject_with_more_entries_than_are_looked_at_it_is_said(
+    services: Services, asked: Asking, world: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = AGAIN.replace("appearances {", "appearanceCount { count more } appearances {")
+    assert asked(counted, "Old")["appearanceCount"] == {"count": 1, "more": False}
+    monkeypatch.setattr(reading, "MOST_ENTRIES", 0)
+    assert asked(counted, "Old")["appearanceCount"] == {"count": 0, "more": True}
 
 
 @pytest.mark.parametrize("field", QUERIES)

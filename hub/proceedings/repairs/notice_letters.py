@@ -35,7 +35,7 @@ SET m = $letter
 """
 """The letter as it was noted stays, closed, under another label: a record has one that counts."""
 WITHOUT_NOTICE: LiteralString = f"""
-MATCH (r:Dated)
+MATCH (r:Dated) USING INDEX SEEK r:Dated(region, decidedOn)
 WHERE r.region IN $regions AND r.decidedOn >= $from AND r.decidedOn < $to
   AND r:CreditRecord AND r.kind = $kind AND r.knownTo = $open AND r.version > 0
   AND (r.decidedOn > $day OR (r.decidedOn = $day AND r.id > $id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
@@ -30,7 +31,7 @@ HOLDINGS: tuple[Way, ...] = ((LinkKind.SHAREHOLDER_OF, TO), (LinkKind.SHAREHOLDE
 AROUND_A_COMPANY = Bounds(depth=2, subjects=400, links=2_000, links_each=100)
 """Who is behind a company, and what else they are behind."""
 MOST_ENTRIES = 20
-"""So many entries of one subject are looked at, the newest."""
+"""So many entries of one subject are looked at, the newest; of more it is said that there are more."""
 MOST_LISTED = 300
 """Of so many subjects of a part entries are looked for."""
 FOUNDED: LiteralString = f"""
@@ -43,10 +44,16 @@ RETURN subject, min(v.validFrom) AS since
 """The first day that is known of organisations, which are public."""
 
 
-def around(transaction: Transaction, view: View, subject: str, roles: Collection[LinkKind] = BEHIND) -> Part:
-    """Who is behind a subject in these roles, and what else they are behind."""
+def around(
+    transaction: Transaction,
+    view: View,
+    subject: str,
+    roles: Collection[LinkKind] = BEHIND,
+    since: date | None = None,
+) -> Part:
+    """Who is behind a subject in these roles, and what else they are behind; or was since a day."""
     ways = tuple((kind, direction) for kind in LinkKind if kind in roles for direction in (TO, FROM))
-    return read_part(transaction, view, [subject], ways, AROUND_A_COMPANY)
+    return read_part(transaction, view, [subject], ways, AROUND_A_COMPANY, since=since)
 
 
 def lists(catalogue: Catalogue) -> tuple[str, ...]:
@@ -57,17 +64,28 @@ def lists(catalogue: Catalogue) -> tuple[str, ...]:
     )
 
 
-def entries(transaction: Transaction, view: View, subjects: Sequence[str]) -> dict[str, list[ListEntry]]:
-    """Entries on lists that the caller may see, by subject: each as far as its class of sharing opens it on
-    the day. Of one that was repaired or revoked, or whose sharing ended elsewhere, the day is not told."""
+@dataclass(frozen=True)
+class ListEntries:
+    """Entries on lists by subject, and whether there are ``more`` than were looked at."""
+
+    by_subject: Mapping[str, Sequence[ListEntry]]
+    more: bool
+
+
+def entries(transaction: Transaction, view: View, subjects: Sequence[str]) -> ListEntries:
+    """Entries on lists that the caller may see: each as far as its class of sharing opens it on the day. Of
+    one that was repaired or revoked, or whose sharing ended elsewhere, the day is not told."""
     which = RecordFilter(kinds=lists(view.catalogue))
     pages = {subject: None for subject in subjects[:MOST_LISTED]}
-    found = records_pages(transaction, view, pages, which, MOST_ENTRIES)
-    return {
-        subject: [_entry(subject, record, view) for record in records]
-        for subject, records in found.items()
-        if records
-    }
+    found = records_pages(transaction, view, pages, which, MOST_ENTRIES + 1)
+    return ListEntries(
+        {
+            subject: [_entry(subject, record, view) for record in records[:MOST_ENTRIES]]
+            for subject, records in found.items()
+            if records
+        },
+        more=len(subjects) > MOST_LISTED or any(len(records) > MOST_ENTRIES for records in found.values()),
+    )
 
 
 def _entry(subject: str, record: RecordFact, view: View) -> ListEntry:
