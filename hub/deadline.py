@@ -183,6 +183,12 @@ def interrupted_by(interrupt: Callable[[], None]) -> AbstractContextManager[None
     return nullcontext() if deadline is None else deadline.interrupted_by(interrupt)
 
 
+def statements() -> int:
+    """How many statements the operation that this thread works for has run so far."""
+    deadline = _current.get()
+    return 0 if deadline is None else deadline.statements
+
+
 def spent() -> Spent:
     """What the operation that this thread works for has used so far; nothing where there is no deadline."""
     deadline = _current.get()

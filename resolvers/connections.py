@@ -86,12 +86,16 @@ def total(counted: int) -> Total:
 
 
 class Cursors:
-    """Makes and reads the cursors of one list, which :meth:`resolvers.context.Info.cursors` names. ``key``
-    (32 bytes) seals them; replicas must share it."""
+    """Makes and reads the cursors of one list. Its ``scope``, as :meth:`resolvers.context.Info.cursors` names
+    it, is asked for with the first cursor. ``key`` (32 bytes) seals them; replicas must share it."""
 
-    def __init__(self, key: bytes, scope: Sequence[str]) -> None:
+    def __init__(self, key: bytes, scope: Callable[[], Sequence[str]]) -> None:
         self._key = key
-        self._scope = [part.encode() for part in scope]
+        self._name = scope
+
+    @cached_property
+    def _scope(self) -> list[bytes]:
+        return [part.encode() for part in self._name()]
 
     @cached_property
     def _seal(self) -> AESSIV:

@@ -198,7 +198,7 @@ class Info(strawberry.Info[Context, None]):
         key = self.context.services.cursor_key
 
         def cursors(access: Access | None, *of: str) -> Cursors:
-            return Cursors(key, [field, arguments, json.dumps(of), *_asking(access)])
+            return Cursors(key, lambda: [field, arguments, json.dumps(of), *_asking(access)])
 
         return cursors
 

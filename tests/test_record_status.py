@@ -11,11 +11,13 @@ from typing import Any, LiteralString
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from graph_schema.vocabulary import RecordStatus, SharingClass
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound
 from hub.records.status import CURRENT_ON, STANDS_ON, STATUS_ON, ended
+from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
@@ -98,6 +100,9 @@ def test_the_statement_says_what_the_facts_do(services: Services) -> None:
         rows, facts = services.graph.read(read)
         assert len(rows) == len(records)
         for row, fact in zip(rows, facts, strict=True):
+            checked = RecordFact.model_validate(vars(fact))
+            assert vars(checked) == vars(fact), "each value is one that its field takes as it is"
+            assert to_json(checked) == to_json(fact)
             status = fact.status(day)
             assert row["status"] == status, fact
             assert row["current"] == (status is RecordStatus.CURRENT), fact

@@ -44,7 +44,7 @@ def serves(code: PurposeCode, use: Use, role: Role) -> bool:
         return True
     if use in _BY_ONE:
         return code is _BY_ONE[use]
-    return use in _ONLY_FOR.get(code, tuple(Use))
+    return code not in _ONLY_FOR or use in _ONLY_FOR[code]
 
 
 def reads_records(terms: PurposeTerms) -> bool:

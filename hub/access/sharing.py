@@ -21,11 +21,13 @@ from hub.records.status import Dates, ended
 from hub.rules.facts import Plain, RecordFact, RuleResult, ValueResult
 from hub.rules.scalars import as_date
 
+_OF_ITS_OWN = frozenset({OWN_DUTY, SELF})
+
 
 def as_shared(record: RecordFact, day: date) -> RecordFact:
     """A record with the class by which it is shared on a day. Of what is repaired, revoked or expired
     elsewhere only its being so is shown: sharing of the rest has ended, whatever the grant says."""
-    if not {OWN_DUTY, SELF}.isdisjoint(record.grants):
+    if not _OF_ITS_OWN.isdisjoint(record.grants):
         return record
     if not ended(record, day):
         return record

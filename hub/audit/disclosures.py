@@ -81,6 +81,6 @@ class Disclosures:
             "outcomes": list(self.outcomes),
             "decisions": [decision["id"] for decision in self.decisions],
             "plan": self.plan,
-            "statements": deadline.spent().statements,
+            "statements": deadline.statements(),
             "knownAsOf": self.known_as_of,
         }

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 
 from pydantic_core import from_json
 
-from graph_schema.vocabulary import SharingClass
+from graph_schema.vocabulary import Severity, SharingClass
 from hub import deadline
 from hub.access.access import Access
 from hub.access.readable import (
@@ -33,7 +33,7 @@ from hub.fragments import fragment, known_at
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
-from hub.rules.facts import Plain, RecordFact, RecordsCut
+from hub.rules.facts import Plain, RecordFact, RecordsCut, unchecked
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -240,46 +240,58 @@ _ORDER = tuple(SharingClass)
 
 
 @lru_cache(4096)
-def _opened(grants: tuple[tuple[str, str], ...]) -> tuple[SharingClass, tuple[str, ...]]:
+def _opened(grants: tuple[tuple[str, ...], ...]) -> tuple[SharingClass, tuple[str, ...]]:
     """The most open class of sharing among grants, and their names."""
     shares = {share for _, share in grants}
     return max(map(SharingClass, shares), key=_ORDER.index), tuple(dict.fromkeys(name for name, _ in grants))
 
 
+_SEVERITIES: Mapping[str | None, Severity | None] = {None: None, **{one.value: one for one in Severity}}
+_day = date.fromisoformat
+
+
+def _day_or_none(text: str | None) -> date | None:
+    return _day(text) if text else None
+
+
 def _fact(
     record: Row, grants: Sequence[Sequence[str]], catalogue: Catalogue
 ) -> tuple[RecordFact, Ending | None]:
-    """The fact, and when its disclosure ends by a text."""
+    """The fact, and when its disclosure ends by a text. What the hub wrote is not checked when it is read."""
     attributes: dict[str, Plain] = from_json(record["attributes"])
-    share, names = _opened(tuple([(name, share) for name, share in grants]))
-    decided, ends, path = date.fromisoformat(record["decidedOn"]), record["sharingEndsOn"], record["path"]
+    share, names = _opened(tuple(map(tuple, grants)))
+    decided, ends = _day(record["decidedOn"]), _day(record["sharingEndsOn"])
+    path, value = tuple(record["path"]), record.get
     conduct = attributes.get(CONDUCT_ENDED)
     conduct_ended = None if conduct is None else as_date(conduct)
     ending = catalogue.disclosure.ending(Bound.DISCLOSURE, path, record["kind"], decided, conduct_ended)
-    if ending is not None and ending.on is not None and ending.on < date.fromisoformat(ends):
+    if ending is not None and ending.on is not None and ending.on < ends:
         ends = ending.on
-    received = record.get("receivedAt")
-    fact = RecordFact(
-        id=record["id"],
-        version=record["version"],
-        kind=record["kind"],
-        region=record["region"],
-        path=tuple(path),
-        authority=record["authority"],
-        decided_on=decided,
-        received_on=received[:10] if received else None,
-        published_on=record.get("publishedOn"),
-        valid_to=record["validTo"],
-        display_ends_on=record["displayEndsOn"],
-        sharing_ends_on=ends,
-        severity=record.get("severity"),
-        repaired_on=record.get("repairedOn"),
-        revoked_on=record.get("revokedOn"),
-        disputed_from=record.get("disputedFrom"),
-        disputed_to=record.get("disputedTo"),
-        attributes=attributes,
-        title=record.get("title"),
-        share=share,
-        grants=names,
+    received = value("receivedAt")
+    fact = unchecked(
+        RecordFact,
+        {
+            "id": record["id"],
+            "version": record["version"],
+            "kind": record["kind"],
+            "region": record["region"],
+            "path": path,
+            "authority": record["authority"],
+            "decided_on": decided,
+            "received_on": _day(received[:10]) if received else None,
+            "published_on": _day_or_none(value("publishedOn")),
+            "valid_to": _day(record["validTo"]),
+            "display_ends_on": _day(record["displayEndsOn"]),
+            "sharing_ends_on": ends,
+            "severity": _SEVERITIES[value("severity")],
+            "repaired_on": _day_or_none(value("repairedOn")),
+            "revoked_on": _day_or_none(value("revokedOn")),
+            "disputed_from": _day_or_none(value("disputedFrom")),
+            "disputed_to": _day_or_none(value("disputedTo")),
+            "attributes": attributes,
+            "title": value("title"),
+            "share": share,
+            "grants": names,
+        },
     )
     return fact, ending

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import NoneType
 from typing import Any
 
 from graphql import (
@@ -174,6 +175,8 @@ def _objects(type_: Any) -> Completer:
     abstract = is_abstract_type(type_)
 
     def objects(run: Run, planned: PlannedField, values: Sequence[Any], place: Places) -> list[Any]:
+        if not abstract and _all_there(values):
+            return select(run, planned.below[type_.name], values, place)
         completed: list[Any] = [None] * len(values)
         groups: dict[str, list[int]] = {}
         for number, value in enumerate(values):
@@ -197,6 +200,11 @@ def _objects(type_: Any) -> Completer:
 
     assert abstract or is_object_type(type_)
     return objects
+
+
+def _all_there(values: Sequence[Any]) -> bool:
+    """Whether none of the values is null or an error."""
+    return not any(issubclass(one, (NoneType, Exception)) for one in set(map(type, values)))
 
 
 def _among(place: Places, members: Sequence[int], number: int) -> Place:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from pydantic_core import to_json
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
@@ -61,7 +62,7 @@ def tagged(answer: Answer, tag: str) -> Answer:
 
 def as_json(value: Mapping[str, Any]) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return to_json(value)
 
 
 def answer_of(error: HubError | HttpRefusal) -> Answer:
