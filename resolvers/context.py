@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph_schema.identity_numbers import holds_identity_number
@@ -29,6 +29,7 @@ from hub.services import Services
 from hub.subjects.view import View
 from resolvers.audiences import AUDIENCE, Audience
 from resolvers.connections import Cursors
+from resolvers.execution.plan import Selection
 from resolvers.http.fields import fields_of
 from resolvers.http.public_read_rate import PublicReadRate
 from resolvers.http.requests import RequestParameters
@@ -174,6 +175,21 @@ class Info(strawberry.Info[Context, None]):
         it is not known."""
         raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return getattr(raw, "asked", None)
+
+    def asked_below(self, name: str) -> Mapping[str, Any] | None:
+        """The arguments of the first field of this name that is asked of what this one answers, without those
+        that are null; None: it is not known, or there is none."""
+        raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        below: Mapping[str, Selection] = getattr(raw, "below", {})
+        for selection in below.values():
+            for one in selection.fields:
+                if one.name == name:
+                    try:
+                        given = one.arguments(raw.variable_values)
+                    except GraphQLError:  # the field itself tells it
+                        return None
+                    return {argument: value for argument, value in given.items() if value is not None}
+        return None
 
     def cursors(self, access: Access | None, *of: str) -> Cursors:
         """The cursors of the list that the field answers; see :meth:`cursors_of_list`."""

@@ -14,6 +14,7 @@ from hub.decisions.questions import check_region
 from hub.identity.naming import SubjectKey
 from hub.store.graph import Transaction
 from hub.subjects import lookup, regions
+from hub.subjects.first_records import FirstRecords, find_with_records
 from hub.subjects.lookup import SubjectLookup
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Total, page, page_size, total
@@ -22,7 +23,7 @@ from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key
-from resolvers.subjects import Subject, looked_up, subject
+from resolvers.subjects import Subject, looked_up, records_ahead, subject
 
 
 @strawberry.type(description="A page of the subjects of a region.")
@@ -56,14 +57,14 @@ class SubjectQuery:
         call = info.call_unasked(purpose)
         key = subject_key(ref, context.services)
         day = day_asked(on, context.services)
-        found, call = _find(call, key, day)
+        found, first, call = _find(call, key, day, records_ahead(info))
         context.settle(found.policy)
         if found.subject is None:
             context.disclosures.note(call.access, None, "subject")
             return None
         context.disclosures.note(call.access, found.id, "subject")
         context.disclosures.grants.update(found.grants)
-        return subject(found, context.view(call.access, call.catalogue, found.commit, day))
+        return subject(found, context.view(call.access, call.catalogue, found.commit, day), first)
 
     @query(
         READERS,
@@ -119,13 +120,20 @@ class SubjectQuery:
         return SubjectConnection(edges=edges, page_info=page_info, counted=counted)
 
 
-def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:
-    """What the caller may see of a subject, and the call under the policy of now."""
+def _find(
+    call: Call, key: SubjectKey, day: date, records: int | None
+) -> tuple[SubjectLookup, FirstRecords | None, Call]:
+    """What the caller may see of a subject, so many of its newest records where they are asked for, and the
+    call under the policy of now."""
+
+    def read(transaction: Transaction) -> tuple[SubjectLookup, FirstRecords | None]:
+        if records is None:
+            return lookup.find(transaction, key, call.access, day, None), None
+        return find_with_records(transaction, key, call.access, day, call.catalogue, records)
+
     while True:
-        found = call.services.graph.read(
-            partial(lookup.find, key=key, access=call.access, day=day, commit=None)
-        )
+        found, first = call.services.graph.read(read)
         now = call.at_policy(found.policy)
         if now is call:
-            return found, call
+            return found, first, call
         call = now

@@ -17,10 +17,12 @@ from hub.identity.naming import SubjectKey
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects import link_filters, links, lookup, profiles
+from hub.subjects.first_records import FirstRecords
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.profiles import RecordFilter
 from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, shared_attributes
 from hub.subjects.view import View
-from resolvers.connections import page, page_size
+from resolvers.connections import DEFAULT_PAGE, LARGEST_PAGE, page, page_size
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
@@ -53,6 +55,7 @@ class Subject:
     view: strawberry.Private[View]
     found: strawberry.Private[SubjectLookup | None]
     told_name: strawberry.Private[str | None]
+    first_records: strawberry.Private[FirstRecords | None] = None
 
     @strawberry.field(description="Whether the caller may know more of it than that an answer names it.")
     def readable(self) -> bool:
@@ -143,7 +146,11 @@ class Subject:
         size, cursors = page_size(first), info.cursors_of_list()
         lists = {str(one.id): cursors(one.view.access, one.id) for one in subjects}
 
+        ahead = _ahead(subjects) if which == RecordFilter() and after is None else None
+
         def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[RecordFact]]:
+            if ahead is not None and ahead.limit > size:
+                return {subjects[0]: ahead.facts(tx, view)[: size + 1]}
             pages = {id_: lists[id_].read(after) for id_ in subjects}
             return profiles.records_pages(tx, view, pages, which, size + 1)
 
@@ -245,6 +252,11 @@ def each_readable(subjects: Sequence[Subject], info: Info, read: ReadsSubjects[R
     return [found.get((one.view.key, one.id)) if one.found is not None else None for one in subjects]
 
 
+def _ahead(subjects: Sequence[Subject]) -> FirstRecords | None:
+    """What was read with the one subject of a place."""
+    return subjects[0].first_records if len(subjects) == 1 else None
+
+
 def _versions(transaction: Transaction, view: View, subjects: list[str]) -> dict[str, list[dict[str, Any]]]:
     return profiles.versions(transaction, subjects, view.commit, MOST_VERSIONS + 1)
 
@@ -321,11 +333,28 @@ def _only_named(named: NamedSubject, kind: SubjectKind) -> Subject:
     return Subject(id=strawberry.ID(named.id), view=named.view, found=None, kind=kind, told_name=named.name)
 
 
-def subject(found: SubjectLookup, view: View) -> Subject | None:
-    """A subject that was looked up, if it is there."""
-    return None if found.subject is None else looked_up(found, view)
+def records_ahead(info: Info) -> int | None:
+    """How many records the first page of all needs of the subject that the field answers, the one more that
+    tells of another page among them; None: that page is not asked for."""
+    given = info.asked_below("records")
+    if given is None or given.keys() - {"first"}:
+        return None
+    first = given.get("first", DEFAULT_PAGE)
+    return first + 1 if 1 <= first <= LARGEST_PAGE else None
 
 
-def looked_up(found: SubjectLookup, view: View) -> Subject:
+def subject(found: SubjectLookup, view: View, first: FirstRecords | None = None) -> Subject | None:
+    """A subject that was looked up, if it is there, with records that were read with it."""
+    return None if found.subject is None else looked_up(found, view, first)
+
+
+def looked_up(found: SubjectLookup, view: View, first: FirstRecords | None = None) -> Subject:
     """A subject that was looked up and is there."""
-    return Subject(id=strawberry.ID(found.id), view=view, found=found, kind=found.kind, told_name=None)
+    return Subject(
+        id=strawberry.ID(found.id),
+        view=view,
+        found=found,
+        kind=found.kind,
+        told_name=None,
+        first_records=first,
+    )

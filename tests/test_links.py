@@ -29,6 +29,7 @@ from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.migrations import read_migrations
 from hub.subjects import links
+from hub.subjects.around import read_around
 from hub.subjects.related import links_of
 from hub.subjects.view import View
 from tests import staging
@@ -239,6 +240,11 @@ def related(services: Services, world: World, access: Access) -> Found:
     """What a decision looks at."""
     asked = list(world.nodes), [kind.value for kind in KINDS], access, OPEN_COMMIT - 1, world.day
     read = services.graph.read(lambda tx: links_of(tx, *asked))
+    kinds, catalogue = tuple(kind.value for kind in KINDS), services.book.current()
+    around, _ = services.graph.read(
+        lambda tx: read_around(tx, asked[0], (), kinds, access, OPEN_COMMIT - 1, world.day, [], catalogue)
+    )
+    assert around == read, "read with records they are the same"
     return Found(
         (id_, link.link.value, link.direction.upper(), link.other)
         for id_, of in read.items()

@@ -21,6 +21,7 @@ from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import as_sent
 from hub.store.migrations import read_migrations
+from hub.subjects.around import around_by
 from hub.subjects.link_filters import pages_of, totals_of
 from hub.subjects.related import related_by
 from tests import newer_neo4j, staging
@@ -121,6 +122,7 @@ def statements() -> Iterator[tuple[str, str]]:
                 texts = [(key, text) for key, text in held.items() if isinstance(text, str) and _asked(key)]
                 yield from ((f"{own}[{kind}]", text) for kind, text in texts if _begins(text))
     yield "hub.subjects.related.related_by", related_by(tuple(LinkKind))
+    yield "hub.subjects.around.around_by", around_by(tuple(LinkKind))
     for kind, direction, others in product((PUBLIC[0], PRIVATE[0]), DIRECTIONS, (False, True)):
         named = f"({kind}, {direction.name}, {others})"
         yield f"hub.subjects.link_filters.pages_of{named}", pages_of((kind, direction), others)

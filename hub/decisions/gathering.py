@@ -1,8 +1,9 @@
 """Gathers the facts for decisions: however many subjects are asked about, a bounded number of statements.
 
-One for each link of distance that a rule looks over; one for the records of them all and of whoever is linked
-to them (for each :data:`hub.subjects.reading.MOST_TOGETHER`); one for declarations of coverage, where those
-of a region are not kept yet.
+One for the links of the subjects with the records of them all and of whoever is linked to them; or, where
+rules look further than that, one for each link of distance and one for the records (one more for each
+:data:`hub.subjects.reading.MOST_TOGETHER`); one for declarations of coverage, where those of a region are not
+kept yet.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from hub.rules.operands import input_date
 from hub.rules.operators.deadline import counted_day
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup, reading
+from hub.subjects.around import read_around
 from hub.subjects.coverage import DeclaredCoverage, believed
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.reading import NOTHING_READ, Read
@@ -55,15 +57,8 @@ def gather(
     keys = list(given.others.values())
     others = lookup.find_each(reader.transaction, keys, reader.access, day, commit)
     ids = {row["id"] for one in lookups if (row := one.subject) is not None}
-    hops = _links(reader, plan, ids, commit)
-    everyone = ids.union(
-        (row["id"] for one in others if (row := one.subject) is not None),
-        (link.other for hop in hops for of in hop.values() for link in of.links),
-    )
-    read = NOTHING_READ
-    if plan.kinds or plan.links:
-        wanted = everyone if plan.kinds else set[str]()
-        read = reading.records(reader.transaction, wanted, reader.access, commit, plan.kinds, plan.catalogue)
+    beside = {row["id"] for one in others if (row := one.subject) is not None}
+    hops, read = _read(reader, plan, ids, beside, commit)
     subjects = [_subject(plan, one.subject, one.version, hops, read) for one in lookups]
     same = Facts.model_construct(
         cutoff=plan.cutoff,
@@ -90,6 +85,31 @@ def gather(
         same.model_copy(update={"subject": subject, "coverage": covered})
         for subject, covered in zip(subjects, coverage, strict=True)
     ]
+
+
+def _read(reader: Reader, plan: Plan, ids: set[str], beside: set[str], commit: int) -> tuple[Hops, Read]:
+    """The links of the subjects as far as rules look, and the records of all of them and of those beside."""
+    if plan.hops == 1 and plan.links and plan.kinds and ids:
+        found, read = read_around(
+            reader.transaction,
+            sorted(ids),
+            beside,
+            plan.links,
+            reader.access,
+            commit,
+            plan.cutoff.date(),
+            plan.kinds,
+            plan.catalogue,
+        )
+        return [found], read
+    hops = _links(reader, plan, ids, commit)
+    if not plan.kinds and not plan.links:
+        return hops, NOTHING_READ
+    linked = (link.other for hop in hops for of in hop.values() for link in of.links)
+    wanted = ids.union(beside, linked) if plan.kinds else set[str]()
+    return hops, reading.records(
+        reader.transaction, wanted, reader.access, commit, plan.kinds, plan.catalogue
+    )
 
 
 def _links(reader: Reader, plan: Plan, ids: set[str], commit: int) -> Hops:

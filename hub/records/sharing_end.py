@@ -24,15 +24,19 @@ REMOVED: LiteralString = fragment(
 )
 """When the subject was removed from the list, by whatever end."""
 
-LISTS: LiteralString = fragment(
-    f"""COLLECT {{
+
+def _lists(commit: LiteralString) -> LiteralString:
+    return f"""COLLECT {{
   MATCH (e:CreditRecord)
-  WHERE e.subject = s.id AND e.kind IN $lists AND {known_at("e")}
-  RETURN {{kind: e.kind, since: e.decidedOn, removed: {REMOVED}}} }}""",
-    needs="s",
-)
+  WHERE e.subject = s.id AND e.kind IN $lists AND {known_at("e", commit)}
+  RETURN {{kind: e.kind, since: e.decidedOn, removed: {REMOVED}}} }}"""
+
+
+LISTS: LiteralString = fragment(_lists("$commit"), needs="s")
 """On which lists the subject ``s`` stood and when, as :func:`sharing_end` takes it: made once for a subject,
 whoever asks, for what a record is depends on no grant."""
+LISTS_AT: LiteralString = fragment(_lists("commit"), needs="commit s")
+"""The same where the statement itself finds the commit."""
 
 OUTLIVED: LiteralString = fragment(
     f"""EXISTS {{

@@ -23,10 +23,11 @@ from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 
-def _find_by(subject: LiteralString) -> LiteralString:
+def find_by(subject: LiteralString, reads: LiteralString = "", gives: LiteralString = "") -> LiteralString:
     """The statement that finds subjects by ``$keys``, each with its ``place`` among them; ``subject`` goes on
     with ``q``, ``commit``, ``clauses`` and ``key``, and gives ``s``, which is null where it is not there. A
-    subject is merged into one other at most, and ``merged`` says since then, for ever, that it was."""
+    subject is merged into one other at most, and ``merged`` says since then, for ever, that it was. What is
+    read with it, where it is ``readable``, is given beside it."""
     return f"""
 MATCH (q:Sequence {{name: 'commit'}})
 WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
@@ -39,22 +40,23 @@ OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE {known_at("v", "commit")} AND {valid_on("v")}
 WITH q, commit, clauses, key, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own,
      {CONSENTS} AS consents
-RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,
+{reads}RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,
        CASE WHEN readable THEN s {{.id, .scheme, .value, .invented,
                                    kind: {kind_seen("s", "$day", "commit")}}} END AS subject,
        CASE WHEN readable THEN v {{.*}} END AS version,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,
        [g IN $grants WHERE g.kinds IS NULL AND g.region IN coalesce(v.paths, []) | g.id]
-       + [k IN consents | k.id] + CASE WHEN own THEN ['{SELF}'] ELSE [] END AS grants
+       + [k IN consents | k.id] + CASE WHEN own THEN ['{SELF}'] ELSE [] END AS grants{gives}
 """
 
 
-FIND_BY_KEY: LiteralString = _find_by(
+by_key: LiteralString = (
     "OPTIONAL MATCH (s:Subject {scheme: key.scheme, value: key.value}) WHERE s.knownFrom <= commit"
 )
-FIND_BY_ID: LiteralString = _find_by("OPTIONAL MATCH (s:Subject {id: key.id}) WHERE s.knownFrom <= commit")
-FIND_BY_DIGEST: LiteralString = _find_by("""
+FIND_BY_KEY: LiteralString = find_by(by_key)
+FIND_BY_ID: LiteralString = find_by("OPTIONAL MATCH (s:Subject {id: key.id}) WHERE s.knownFrom <= commit")
+FIND_BY_DIGEST: LiteralString = find_by("""
 OPTIONAL MATCH (older:Subject {scheme: key.scheme, value: key.older})
 WITH q, commit, clauses, key, older
 OPTIONAL MATCH (newer:Subject {scheme: key.scheme, value: key.value})
@@ -200,17 +202,19 @@ def _find(
         commit=commit,
         open=OPEN_COMMIT,
     )
-    return {
-        int(row["place"]): SubjectLookup(
-            int(row["commit"]),
-            int(row["head"]),
-            int(row["policy"]),
-            row["subject"],
-            row["version"],
-            bool(row["opensNames"]),
-            bool(row["own"]),
-            tuple(sorted(set(row["consented"]))),
-            tuple(row["grants"]),
-        )
-        for row in rows
-    }
+    return {int(row["place"]): lookup_of(row) for row in rows}
+
+
+def lookup_of(row: Row) -> SubjectLookup:
+    """What a row of the statement says of its subject."""
+    return SubjectLookup(
+        int(row["commit"]),
+        int(row["head"]),
+        int(row["policy"]),
+        row["subject"],
+        row["version"],
+        bool(row["opensNames"]),
+        bool(row["own"]),
+        tuple(sorted(set(row["consented"]))),
+        tuple(row["grants"]),
+    )

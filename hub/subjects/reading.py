@@ -56,11 +56,16 @@ OF_SUBJECT: LiteralString = fragment(
 )
 """What a statement answers of the subject ``s`` behind its id, for :func:`readable_rows`: ``records`` are
 lists of :data:`VALUES_OF_RECORD`."""
-RECORDS: LiteralString = f"""
+
+
+def records_of(ids: LiteralString, first: LiteralString = "", also: LiteralString = "") -> LiteralString:
+    """The statement that reads the records of subjects by their ids. ``first`` is what is read before it, on
+    with ``coverage`` and ``clauses``; ``also`` what is answered of that."""
+    return f"""
 MATCH (q:Sequence {{name: 'commit'}})
 WITH q.coverage AS coverage, {CLAUSES} AS clauses
-CALL (clauses) {{
-  MATCH (s:Subject) WHERE s.id IN $subjects
+{first}CALL (*) {{
+  MATCH (s:Subject) WHERE s.id IN {ids}
   WITH clauses, s, {CONSENTS} AS consents
   CALL (clauses, s, consents) {{
     MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
@@ -77,8 +82,11 @@ CALL (clauses) {{
   WITH s, records, consents WHERE size(records) > 0
   RETURN collect([s.id, {OF_SUBJECT}]) AS subjects
 }}
-RETURN coverage, subjects, {OF_CLAUSES} AS clauses
+RETURN coverage, subjects, {OF_CLAUSES} AS clauses{also}
 """
+
+
+RECORDS: LiteralString = records_of("$subjects")
 """One row: what is sent as a row of its own costs its reader more than what stands in it."""
 MOST_TOGETHER = 2_000
 """The records of so many subjects are read in one statement: what it holds in memory stays bounded."""
@@ -129,23 +137,22 @@ def records(
     kinds: Collection[str] | None,
     catalogue: Catalogue,
     only: str | None = None,
+    answered: Sequence[Row] = (),
 ) -> Read:
     """Readable records of some subjects (``only``: the one of this id), in one statement for each
-    :data:`MOST_TOGETHER` of them."""
-    ids = list(subjects)
-    asked = dict(
-        kinds=None if kinds is None else list(kinds),
-        only=only,
-        limit=MOST_RECORDS + 1,
-        commit=commit,
-        open=OPEN_COMMIT,
-        lists=catalogue.disclosure.lists,
-        **access.parameters(),
-    )
+    :data:`MOST_TOGETHER` of them.
+
+    Args:
+        answered: what such statements said of other subjects, whose records are wanted too.
+    """
+    ids, asked = list(subjects), parameters(access, commit, kinds, catalogue, only)
     answers = [
-        answer
-        for start in range(0, max(len(ids), 1), MOST_TOGETHER)
-        for answer in transaction.rows(RECORDS, subjects=ids[start : start + MOST_TOGETHER], **asked)
+        *answered,
+        *(
+            answer
+            for start in range(0, len(ids) if answered else max(len(ids), 1), MOST_TOGETHER)
+            for answer in transaction.rows(RECORDS, subjects=ids[start : start + MOST_TOGETHER], **asked)
+        ),
     ]
     read, cut = _up_to_the_most(
         row for answer in answers for row in readable_rows(access, answer["clauses"], answer["subjects"])
@@ -183,6 +190,25 @@ def _up_to_the_most(rows: Iterable[Row]) -> tuple[list[Row], dict[str, list[Reco
             made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=row["record"]["decidedOn"])
             cut.setdefault(subject, []).append(made)
     return read, cut
+
+
+def parameters(
+    access: Access,
+    commit: int,
+    kinds: Collection[str] | None,
+    catalogue: Catalogue,
+    only: str | None = None,
+) -> Row:
+    """The parameters of :func:`records_of`, without the subjects."""
+    return {
+        "kinds": None if kinds is None else list(kinds),
+        "only": only,
+        "limit": MOST_RECORDS + 1,
+        "commit": commit,
+        "open": OPEN_COMMIT,
+        "lists": catalogue.disclosure.lists,
+        **access.parameters(),
+    }
 
 
 def readable_rows(

@@ -3,12 +3,12 @@ distance, whatever the number of subjects."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal, LiteralString
+from typing import Any, Literal, LiteralString
 
 from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
 from graph_schema.shares import short
@@ -26,7 +26,7 @@ def _public(kind: LinkKind) -> tuple[LiteralString, ...]:
     return tuple(
         f"""MATCH {direction.pattern(kind)}
 WHERE {HOLDS}
-RETURN '{kind.terms.name}' AS link, '{way}' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit
+RETURN '{kind.terms.name}' AS link, '{way}' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $most
 """
         for way, direction in _WAYS
     )
@@ -38,7 +38,7 @@ def _private(kinds: Sequence[LinkKind]) -> tuple[LiteralString, ...]:
         f"""MATCH {direction.pattern(*kinds)}
 WHERE {HOLDS} AND {COUNTS}
 WITH type(l) AS link, o, l ORDER BY o.id, l.validFrom
-WITH link, collect([o, l])[..$limit] AS pairs UNWIND pairs AS pair
+WITH link, collect([o, l])[..$most] AS pairs UNWIND pairs AS pair
 RETURN link, '{way}' AS direction, pair[0] AS o, pair[1] AS l
 """
         for way, direction in _WAYS
@@ -50,14 +50,14 @@ MOST_RELATED = 200
 was left out is told (``links_cut``)."""
 
 
-def related_by(links: Collection[str]) -> LiteralString:
-    """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
-    rule finds hangs on no other rule that is asked with it."""
+def related_by(links: Collection[str], of: LiteralString = "$subjects") -> LiteralString:
+    """The statement that reads links of these kinds, of subjects by their ids. Each kind and direction has a
+    bound of its own: what a rule finds hangs on no other rule that is asked with it."""
     parts: list[LiteralString] = [part for kind in PUBLIC if kind in links for part in _public(kind)]
     private = [kind for kind in PRIVATE if kind in links]
     if private:
         parts += _private(private)
-    return f"""UNWIND $subjects AS subject MATCH (s:Subject {{id: subject}})
+    return f"""UNWIND {of} AS subject MATCH (s:Subject {{id: subject}})
 WITH subject, s, {DUTY_AT_SUBJECT} AS duty
 CALL (s, duty) {{{"UNION ALL ".join(parts)}}}
 WITH subject, link, direction, o.id AS id, l.share AS share, {kind_on("o", "$day", "$commit")} AS kind, l
@@ -103,13 +103,18 @@ def links_of(
         subjects=list(subjects),
         commit=commit,
         day=day.isoformat(),
-        limit=MOST_RELATED + 1,
+        most=MOST_RELATED + 1,
         grants=given["grants"],
         self=given["self"],
     )
     assert row is not None, "a collected list is one row"
+    return related_links(row["links"])
+
+
+def related_links(links: Iterable[Sequence[Any]]) -> dict[str, RelatedLinks]:
+    """The links that the statement answers, by the subject whose they are."""
     found: dict[str, RelatedLinks] = {}
-    for subject, of_subject in groupby(row["links"], itemgetter(0)):
+    for subject, of_subject in groupby(links, itemgetter(0)):
         held: list[RelatedLink] = []
         cut: list[LinksCut] = []
         for (link, direction), group in groupby(of_subject, itemgetter(1, 2)):

@@ -19,7 +19,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 
 from hub import deadline
 from resolvers.execution.batches import Batch
@@ -85,9 +85,7 @@ def _values(run: Run, planned: PlannedField, sources: Sequence[Any], place: Plac
         except Exception:  # one of them failed: which, is found one by one
             return [_caught(get, one) for one in sources]
     try:
-        given = planned.given
-        if given is None:
-            given = get_argument_values(planned.definition, planned.nodes[0], run.variables)
+        given = planned.arguments(run.variables)
     except GraphQLError as error:
         return [error] * len(sources)
     resolve = planned.definition.resolve

@@ -26,7 +26,7 @@ from graphql.pyutils import Path
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.errors import HubError
-from resolvers.execution.plan import Plan, PlannedField
+from resolvers.execution.plan import Plan, PlannedField, Selection
 
 FAILED: Any = object()
 """Stands for a value that an error took away, until a place that may be null takes it."""
@@ -52,7 +52,8 @@ class Place(NamedTuple):
 
 class ResolveInfo(NamedTuple):
     """What graphql-core tells a resolver, with what strawberry and the hub tell it beside that. ``asked``:
-    the names of the fields that are asked of what it answers."""
+    the names of the fields that are asked of what it answers; ``below``: these fields themselves, by its
+    type."""
 
     field_name: str
     field_nodes: list[FieldNode]
@@ -70,6 +71,7 @@ class ResolveInfo(NamedTuple):
     async_helpers: None
     operation_extensions: Mapping[str, Any]
     asked: frozenset[str] | None
+    below: Mapping[str, Selection]
 
 
 @dataclass
@@ -121,6 +123,7 @@ class Run:
             None,
             self.extensions,
             planned.asked,
+            planned.below,
         )
 
 

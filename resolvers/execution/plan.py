@@ -21,6 +21,7 @@ from graphql import (
     GraphQLObjectType,
     OperationDefinitionNode,
 )
+from graphql.execution.values import VariableValues, get_argument_values
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class PlannedField:
     given: Mapping[str, Any] | None
     below: Mapping[str, Selection]
     asked: frozenset[str]
+
+    def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
+        """Its arguments, by their names in the schema.
+
+        Raises:
+            GraphQLError: a variable's value does not fit.
+        """
+        if self.given is not None:
+            return self.given
+        return get_argument_values(self.definition, self.nodes[0], variables)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""The first page of a subject's records is read by the statement that finds it: the same records, seen by the
+same grants, as by a statement of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.asking import (
+    BUILDER,
+    CLEAN,
+    DEFAULTER,
+    FOOD,
+    JINAN,
+    LABOUR,
+    PROCUREMENT,
+    ROADS,
+    UNHEARD,
+    Json,
+    code,
+    data,
+)
+from tests.conftest import Ask
+
+PAGE = """{
+  pageInfo { hasNextPage endCursor }
+  edges { node { id kind { code } region { code } share status grants decidedOn sharingEndsOn headline
+                 attributes { name value } } }
+}"""
+ASKED = f"""query($ref: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String) {{
+  subject(ref: $ref, purpose: $purpose) {{ id records(first: $first, after: $after) {PAGE} }} }}"""
+SIZES = """query($ref: SubjectRef!, $purpose: PurposeInput!) { subject(ref: $ref, purpose: $purpose) {
+  one: records(first: 1) { edges { node { id } } } all: records { edges { node { id } } } } }"""
+CALLERS = {
+    "Xinyang": {},
+    "Suzhou": {"region": "320500", "authority": "320500-demo"},
+}
+
+
+def rows(page: Json) -> list[Json]:
+    """The records of a page."""
+    return [edge["node"] for edge in page["edges"]]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_they_are_those_of_a_statement_of_their_own(ask: Ask, token: Callable[..., str], caller: str) -> None:
+    """Named by its id a subject is found first, and its records are read then."""
+    as_, seen = token(**CALLERS[caller]), 0
+    for subject in (BUILDER, CLEAN, DEFAULTER, FOOD, JINAN, LABOUR, ROADS):
+        for first in (None, 1, 2, 100):
+            asked: Json = {"ref": code(subject), "purpose": PROCUREMENT, "first": first}
+            together = data(ask(ASKED, asked, as_=as_))["subject"]
+            named: Json = {**asked, "ref": {"id": together["id"]}}
+            assert together == data(ask(ASKED, named, as_=as_))["subject"]
+            seen += len(rows(together["records"]))
+            more = together["records"]["pageInfo"]
+            if first == 1 and more["hasNextPage"]:
+                after: Json = {**asked, "after": more["endCursor"]}
+                (second,) = rows(data(ask(ASKED, after, as_=as_))["subject"]["records"])
+                both = rows(data(ask(ASKED, {**asked, "first": 2}, as_=as_))["subject"]["records"])
+                assert second == both[1]
+    assert seen > 20
+
+
+def test_of_a_subject_that_is_not_there_there_are_none(ask: Ask) -> None:
+    assert data(ask(ASKED, {"ref": code(UNHEARD), "purpose": PROCUREMENT})) == {"subject": None}
+
+
+def test_pages_of_two_sizes_hold_what_each_asks_for(ask: Ask) -> None:
+    found = data(ask(SIZES, {"ref": code(BUILDER), "purpose": PROCUREMENT}))["subject"]
+    assert rows(found["one"]) == rows(found["all"])[:1]
+    assert len(rows(found["all"])) > 1
