@@ -34,7 +34,7 @@ from hub.services import SHANGHAI
 from hub.store.commits import stamp
 from hub.store.graph import Row
 from hub.subjects.ids_after_merge import ids_of
-from hub.subjects.reading import COMMIT_AT
+from hub.subjects.readable_records import COMMIT_AT
 from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, page, page_size

@@ -13,8 +13,8 @@ from hub.access.sharing import opens_all, shared_record
 from hub.errors import InputError
 from hub.policy.catalogue import NATION, Catalogue
 from hub.publicity.basis import laws
-from hub.publicity.reading import PublicRecord as Found
-from hub.publicity.reading import Where, public_records
+from hub.publicity.public_records import PublicRecord as Found
+from hub.publicity.public_records import Where, public_records
 from hub.rules.scalars import text as plain_text
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, page, page_size

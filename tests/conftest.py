@@ -26,7 +26,7 @@ from hub import engine as neo4j_engine
 from hub.app import clock, connect, make_app, make_services, prepare
 from hub.engine.java import NO_SECOND_COMPILER, find_java
 from hub.identity import Caller, OwnSubject, sign_token
-from hub.loading import reading, seed_files
+from hub.loading import seed_files, seed_folder
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
@@ -56,7 +56,7 @@ hypothesis.settings.load_profile("suite")
 # Each client of httpx reads the authorities of TLS, 25 ms long; all that is asked here is asked without TLS.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 seed_files.read = read_once
-reading.read = read_once
+seed_folder.read = read_once
 ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = (

@@ -14,8 +14,8 @@ from typing import Any, cast
 from pydantic import Field, model_validator
 
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, short
+from hub.policy.document_reading import build, read
 from hub.policy.model.conditions import Misfit, Model
-from hub.policy.reading import build, read
 from hub.policy.yaml_documents import Document
 
 REGISTRY = Path(__file__).with_name("registry.yaml")

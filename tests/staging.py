@@ -12,10 +12,10 @@ from typing import Any, LiteralString
 
 from stdnum.cn import uscc
 
+from hub.policy.document_reading import build
 from hub.policy.document_types import TYPES
 from hub.policy.model.subject_documents import LinkDocument, RecordDocument, SubjectDocument
 from hub.policy.new_versions import NewDocument, changed, publish
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse
 from hub.services import Services
 from hub.store.commits import begin_commit

@@ -18,8 +18,8 @@ from hub.agreements.life import IN_EFFECT, NEXT, PENDING, Event, Illegal, Life
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement, Region
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse
 from tests.agreeing import text_of
 

@@ -27,8 +27,8 @@ from hub.messages.message import message, shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
 from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse
 from hub.proceedings.jurisdiction import not_found
 from hub.proceedings.objections import STATES

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from hub.policy.checks.proposals import LONGEST
 from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, BrokenDocuments, Complaint, by_line
+from hub.policy.document_reading import MOST_ENTRIES, MOST_PARTS, build
 from hub.policy.model.documents import Agreement, Parameter, Rule
 from hub.policy.model.mapping import Mapping
-from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, build
 from hub.policy.yaml_documents import parse, parse_stored
 
 

@@ -24,7 +24,7 @@ from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, coverage_writing
 from hub.subjects.coverage import DeclaredCoverage, believed
-from hub.subjects.reading import records
+from hub.subjects.readable_records import records
 from tests import staging
 
 IN_THE_GRAPH: LiteralString = f"""WITH {CLAUSES} AS clauses

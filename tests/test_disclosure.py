@@ -19,7 +19,7 @@ from hub.policy.yaml_documents import parse
 from hub.records.sharing_end import OUTLIVED
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, data
 from tests.conftest import Ask

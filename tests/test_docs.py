@@ -17,10 +17,10 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 
 from graph_schema.vocabulary import EffectKind, ErrorCode, Outcome, PurposeCode, ReasonCode, Role, RuleStatus
 from hub.cli import main
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Clause, InputSpec, LegalBasis, Rule
 from hub.policy.model.operators import OPERATORS
 from hub.policy.model.values import VALUES
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse as parse_document
 from hub.serving.welcome import EXAMPLE_QUERY, welcome
 from hub.settings import Settings

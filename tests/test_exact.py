@@ -17,12 +17,12 @@ from hub.ingestion.converting import Converter
 from hub.ingestion.readers import Fault, open_sources, rows_of
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
+from hub.policy.document_reading import build
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.reference import Parameter
 from hub.policy.model.subject_documents import RecordDocument
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse, parse_stored
 
 # What is no number, day or moment, whoever sends it.

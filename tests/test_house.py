@@ -480,6 +480,15 @@ NOT_FOUND = "not_found"
 """The field's word: the error NOT_FOUND."""
 
 
+NAMES_OF_NOTHING = {"reading", "utils", "helpers", "common", "misc", "base", "core", "types", "data"}
+
+
+def test_no_module_has_a_name_that_fits_any() -> None:
+    """What is read, or helped with, is what a newcomer looks for."""
+    modules = (path for room in ("hub", "resolvers", "graph_schema") for path in (ROOT / room).rglob("*.py"))
+    assert [path for path in modules if path.stem in NAMES_OF_NOTHING] == []
+
+
 def test_public_names_say_what_they_are() -> None:
     """Words of a private dialect name no module, function, class or constant of the house."""
     vague: list[str] = []

@@ -10,9 +10,9 @@ import pytest
 
 from graph_schema.vocabulary import RuleKind
 from hub.canonical_json import digest
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Rule
 from hub.policy.new_versions import NewDocument, changed, publish
-from hub.policy.reading import build
 from hub.policy.yaml_documents import dump, parse
 from hub.services import Services
 from hub.store.graph import Transaction

@@ -24,10 +24,10 @@ from hub.policy.checks.whole_policy import check
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.diagnostics.fields import FIELDS, field_in_chinese
+from hub.policy.document_reading import build, read
 from hub.policy.model import documents as d
 from hub.policy.model import subject_documents as w
 from hub.policy.model.conditions import Model, RecordTest
-from hub.policy.reading import build, read
 from hub.policy.yaml_documents import Document, dump, parse
 from tests.rules.builders import TEXT, catalogue, rule
 

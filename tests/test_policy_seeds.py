@@ -23,7 +23,7 @@ from graph_schema.vocabulary import (
     SubjectKind,
 )
 from hub.identity.identifiers import check, parse_schemes, require_kind
-from hub.policy import csv_rows, reading
+from hub.policy import csv_rows, document_reading
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.whole_policy import check as problems_of
 from hub.policy.model import conditions as c
@@ -49,7 +49,9 @@ def _list(name: str, model: type[M]) -> list[M]:
     found: list[M] = []
     for path in sorted((SEEDS / name).parent.glob(f"{Path(name).stem}*.yaml")):
         document = read_once(path, f"seeds/{path.relative_to(SEEDS)}")
-        found.extend(reading.build(model, document, (position,)) for position in range(len(document.data)))
+        found.extend(
+            document_reading.build(model, document, (position,)) for position in range(len(document.data))
+        )
     return found
 
 
@@ -59,10 +61,11 @@ def _raw(name: str) -> Any:
 
 RULE_FILES = sorted((SEEDS / "policy").glob("*/*.yaml"))
 RULES = {
-    path: reading.build(d.Rule, read_once(path, f"seeds/{path.relative_to(SEEDS)}")) for path in RULE_FILES
+    path: document_reading.build(d.Rule, read_once(path, f"seeds/{path.relative_to(SEEDS)}"))
+    for path in RULE_FILES
 }
 AGREEMENTS = [
-    reading.build(d.Agreement, read_once(path, f"seeds/{path.relative_to(SEEDS)}"))
+    document_reading.build(d.Agreement, read_once(path, f"seeds/{path.relative_to(SEEDS)}"))
     for path in sorted((SEEDS / "agreements").glob("*.yaml"))
 ]
 KINDS = _list("reference/kinds.yaml", d.Kind)

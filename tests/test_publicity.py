@@ -15,13 +15,13 @@ from neo4j import Driver, Query
 
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import HubError
-from hub.publicity import reading
+from hub.publicity import public_records
 from hub.publicity.basis import PUBLIC_ON, is_public, parameters
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, as_sent
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 from resolvers.http.public_read_rate import PublicReadRate
 from tests import staging
 from tests.asking import UNHEARD, Json, codes, data, nodes
@@ -261,7 +261,10 @@ def test_a_page_reads_what_it_shows(services: Services, driver: Driver) -> None:
         put: Row = {"code": company, "region": region, "low": low, "high": high, "open": OPEN_COMMIT}
         services.graph.write(lambda tx, put=put: tx.rows(MANY, **put))
         spent.append(
-            [hits(driver, reading.OF_REGIONS, of_region), hits(driver, reading.OF_SUBJECT, of_subject)]
+            [
+                hits(driver, public_records.OF_REGIONS, of_region),
+                hits(driver, public_records.OF_SUBJECT, of_subject),
+            ]
         )
     services.graph.write(lambda tx: tx.rows(REMOVE_MANY, code=company))
     assert all(after <= before + 20 for before, after in zip(*spent, strict=True)), spent

@@ -187,7 +187,7 @@ def test_the_statements_are_found() -> None:
     names = {name for name, _ in own_statements()}
     assert {
         "hub.subjects.lookup.FIND_BY_KEY",
-        "hub.subjects.reading.RECORDS",
+        "hub.subjects.readable_records.RECORDS",
         "hub.subjects.profiles.RECORDS_PAGES",
         "hub.decisions.kept_lookup.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",

@@ -22,7 +22,7 @@ from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 from tests import staging
 from tests.asking import Json
 

@@ -8,8 +8,8 @@ import pytest
 
 from hub.errors import EngineError
 from hub.loading import read_seeds
+from hub.policy.document_reading import build
 from hub.policy.document_types import TYPES
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse_stored
 from hub.progress import phase
 from hub.search.finding import MATCHES, TOTAL

@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 from hub.services import Services
-from hub.subjects import reading
+from hub.subjects import readable_records
 from tests.asking import SERVICE, data
 from tests.conftest import Ask
 from tests.staging import penalty, published, put_records, put_subject
@@ -28,7 +28,7 @@ def company(services: Services) -> Generator[str]:
         penalty(code, f"much-{code}-b", kind="other-dishonesty", decided_on="2025-12-15", attributes={}),
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "MOST_RECORDS", 2)
+        patch.setattr(readable_records, "MOST_RECORDS", 2)
         yield code
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from graph_schema.vocabulary import AgreementEventKind
 from hub.agreements.life import Event, Life
 from hub.agreements.signatures import canonical, digest
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse_stored
 from hub.services import SHANGHAI
 from hub.store.entity import Entity, Moment

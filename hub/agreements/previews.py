@@ -152,7 +152,7 @@ def _preview(
 
 def effect_only(clause: Clause) -> tuple[str, ...]:
     """The tests that no statement reads by: all but those on severity and scale (``OPEN_RECORD`` in
-    :mod:`hub.subjects.reading`)."""
+    :mod:`hub.subjects.readable_records`)."""
     beyond = [name for name in clause.where if name != "severity"]
     return tuple(beyond if clause.at_least is None else [*beyond, "at_least"])
 

@@ -25,7 +25,7 @@ from hub.services import Services
 from hub.store.commits import stamp
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
-from hub.subjects import lookup, reading
+from hub.subjects import lookup, readable_records
 from hub.subjects.lookup import SubjectLookup
 
 
@@ -85,7 +85,7 @@ _NOBODY = SubjectKey(scheme="", value="")
 def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | None:
     if known_at is None:
         return None
-    row = transaction.one(reading.COMMIT_AT, at=stamp(known_at))
+    row = transaction.one(readable_records.COMMIT_AT, at=stamp(known_at))
     if row is None:
         raise InputError("decisions.nothing-known-yet")
     return int(row["number"])

@@ -2,7 +2,7 @@
 
 One for the links of the subjects with the records of them all and of whoever is linked to them; or, where
 rules look further than that, one for each link of distance and one for the records (one more for each
-:data:`hub.subjects.reading.MOST_TOGETHER`); one for declarations of coverage, where those of a region are not
+:data:`hub.subjects.readable_records.MOST_TOGETHER`); one for declarations of coverage, where those of a region are not
 kept yet.
 """
 
@@ -23,11 +23,11 @@ from hub.rules.facts import CoverageFact, Facts, Missing, ParameterFact, Related
 from hub.rules.operands import input_date
 from hub.rules.operators.deadline import counted_day
 from hub.store.graph import Row, Transaction
-from hub.subjects import lookup, reading
+from hub.subjects import lookup, readable_records
 from hub.subjects.around import read_around
 from hub.subjects.coverage import DeclaredCoverage, believed
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.reading import NOTHING_READ, Read
+from hub.subjects.readable_records import NOTHING_READ, Read
 from hub.subjects.related import NO_LINKS, RelatedLinks, links_of
 
 MOST_WORKING_DAYS = 400
@@ -107,7 +107,7 @@ def _read(reader: Reader, plan: Plan, ids: set[str], beside: set[str], commit: i
         return hops, NOTHING_READ
     linked = (link.other for hop in hops for of in hop.values() for link in of.links)
     wanted = ids.union(beside, linked) if plan.kinds else set[str]()
-    return hops, reading.records(
+    return hops, readable_records.records(
         reader.transaction, wanted, reader.access, commit, plan.kinds, plan.catalogue
     )
 

@@ -13,9 +13,9 @@ from hub.errors import InputError
 from hub.identity.identifiers import Scheme
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
+from hub.policy.document_reading import build
 from hub.policy.model.mapping import FileOf
 from hub.policy.model.mapping import Mapping as FilesMapping
-from hub.policy.reading import build
 from hub.policy.yaml_documents import dump, parse
 
 FOLDER = "mappings"

@@ -23,7 +23,7 @@ from hub.rules.same_decision import one_deed
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Row
-from hub.subjects.reading import record_fact
+from hub.subjects.readable_records import record_fact
 
 RECORDS = """
 UNWIND $ids AS id

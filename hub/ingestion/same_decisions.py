@@ -19,7 +19,7 @@ from hub.search.names import fold
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, record_writing
-from hub.subjects.reading import record_fact
+from hub.subjects.readable_records import record_fact
 
 OTHERS_COPIES = """
 UNWIND $ids AS id

@@ -23,9 +23,9 @@ from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import Bilingual, message
 from hub.policy.catalogue import Catalogue
+from hub.policy.document_reading import build, read
 from hub.policy.model.conditions import Model
 from hub.policy.model.documents import LegalBasis
-from hub.policy.reading import build, read
 
 FILE = "reference/submitters.yaml"
 

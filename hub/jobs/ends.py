@@ -26,7 +26,7 @@ from hub.records.limits_and_ends import display_months, ends
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 
 _LOGGER = logging.getLogger("hub.jobs.ends")
 READ = 20_000

@@ -4,8 +4,8 @@
 (subjects, links, records, coverage) in batches. Loading the same seeds again changes nothing.
 """
 
-from hub.loading.reading import check_rule, read_seeds
 from hub.loading.seed_files import Seeds
+from hub.loading.seed_folder import check_rule, read_seeds
 from hub.loading.writing import Summary, load
 
 __all__ = ["Seeds", "Summary", "check_rule", "load", "read_seeds"]

@@ -11,11 +11,11 @@ from hub.identity.identifiers import Scheme
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.document_reading import build, read
 from hub.policy.document_types import TYPES
 from hub.policy.model import subject_documents as w
 from hub.policy.model.conditions import Model
 from hub.policy.new_versions import NewDocument
-from hub.policy.reading import build, read
 from hub.policy.yaml_documents import Document
 
 M = TypeVar("M", bound=Model)

@@ -13,12 +13,12 @@ from typing import Any
 
 from hub import deadline
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.document_reading import build
 from hub.policy.document_types import TYPES
 from hub.policy.histories import Signed, histories, signed
 from hub.policy.model import documents as d
 from hub.policy.model.conditions import Model
 from hub.policy.new_versions import NewDocument
-from hub.policy.reading import build
 from hub.policy.yaml_documents import parse_stored
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction

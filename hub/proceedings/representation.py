@@ -15,7 +15,7 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.rules.facts import RecordFact
 from hub.store.graph import Graph, Transaction
-from hub.subjects import lookup, reading
+from hub.subjects import lookup, readable_records
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,9 @@ def represented_with_record(
         id_ = str(found.subject["id"]) if found.subject is not None else "-"
         one: RecordFact | None = None
         if record is not None:
-            held = reading.records(transaction, [id_], access, found.commit, None, catalogue, only=record)
+            held = readable_records.records(
+                transaction, [id_], access, found.commit, None, catalogue, only=record
+            )
             one = next(iter(held.of(id_).records), None)
         version = found.version or {}
         paths = version.get("paths") or ()

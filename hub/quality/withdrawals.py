@@ -27,7 +27,7 @@ from hub.quality.in_time import Term
 from hub.rules.same_decision import one_deed
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import record_fact
+from hub.subjects.readable_records import record_fact
 
 PENALTY = "admin-penalty"
 ANNULLED_ON, WITHDRAWN_ON = "annulled_on", "withdrawn_on"

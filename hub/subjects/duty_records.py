@@ -19,7 +19,7 @@ from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.profiles import MOST_COUNTED, RecordFilter, place_before
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 from hub.subjects.view import View
 
 

@@ -11,7 +11,7 @@ from hub.fragments import known_at
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 from hub.subjects.view import View
 
 NAMED_RECORDS: LiteralString = f"""

@@ -17,7 +17,7 @@ from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import OF_SUBJECT, VALUES_OF_RECORD, readable_rows, record_facts
+from hub.subjects.readable_records import OF_SUBJECT, VALUES_OF_RECORD, readable_rows, record_facts
 from hub.subjects.view import View
 
 AFTER_ALL = ":"

@@ -21,7 +21,7 @@ from hub.store.commits import OPEN_COMMIT
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.corrected_values import by_attribute, noted
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 
 CURRENT = """
 MATCH (r:CreditRecord {id: $id}) WHERE r.version > 0 AND r.knownTo = $open

@@ -137,7 +137,7 @@ SOUGHT: Mapping[Way, LiteralString] = {way: _sought(way) for way in EVERY_WAY}
 not. It costs what is read, whatever the number of links."""
 Values = Sequence[Any]
 """A link: its direction, who is at the other end, its place there, and what
-:func:`hub.tracing.reading.traced_link` takes."""
+:func:`hub.tracing.part_reading.traced_link` takes."""
 
 
 @dataclass(frozen=True)

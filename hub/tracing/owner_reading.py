@@ -12,7 +12,7 @@ from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
 from hub.tracing.graph_part import Part
-from hub.tracing.reading import Bounds, read_part
+from hub.tracing.part_reading import Bounds, read_part
 
 ABOVE: tuple[Way, ...] = (
     (LinkKind.SHAREHOLDER_OF, TO),

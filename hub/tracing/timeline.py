@@ -31,7 +31,7 @@ from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.reading import PROPERTIES, VALUES_OF_RECORD, record_facts
+from hub.subjects.readable_records import PROPERTIES, VALUES_OF_RECORD, record_facts
 from hub.subjects.view import View
 from hub.tracing.comparing import regions_of
 from hub.tracing.path_links import LINK

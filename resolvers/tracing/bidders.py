@@ -17,7 +17,7 @@ from hub.messages.message import message
 from hub.subjects.lookup import SubjectLookup
 from hub.tracing.graph_part import Part
 from hub.tracing.patterns import bidders as b
-from hub.tracing.patterns import reading
+from hub.tracing.patterns import searched_parts
 from hub.tracing.patterns.behind import behind_each
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
@@ -114,8 +114,8 @@ class BidderQuery:
         asked = traced(info, bidders, purpose, on, [f"bidders[{place}]" for place in range(len(bidders))])
         _check_once(asked.found)
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
-        part = read(info, lambda tx: reading.above_bidders(tx, view, ids))
-        used = read(info, lambda tx: reading.attributes(tx, view, ids))
+        part = read(info, lambda tx: searched_parts.above_bidders(tx, view, ids))
+        used = read(info, lambda tx: searched_parts.attributes(tx, view, ids))
         behind, cuts = behind_each(part, ids)
         found = b.connected_bidders(part, ids, behind, used, Fraction(threshold))
         shown = found[:MOST_EVIDENCE]

@@ -15,7 +15,7 @@ from hub.tracing.close_links import CloseLink, CloseRelation, close_links
 from hub.tracing.graph_part import Part
 from hub.tracing.ownership import Verdict
 from hub.tracing.part_choice import close_part, controlled_part, controllers_part
-from hub.tracing.reading import Bounds
+from hub.tracing.part_reading import Bounds
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput

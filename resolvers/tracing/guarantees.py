@@ -10,9 +10,9 @@ import strawberry
 from hub.bound_checks import check_bound
 from hub.subjects.view import View
 from hub.tracing.graph_part import CutReason, Part
+from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.patterns import guarantees as g
-from hub.tracing.patterns import reading
-from hub.tracing.reading import Bounds, read_part
+from hub.tracing.patterns import searched_parts
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
@@ -140,7 +140,7 @@ class GuaranteeQuery:
         if found is None:
             return None
         view, start = found
-        ways = reading.GUARANTEED if direction is g.Towards.GUARANTEED else reading.GUARANTORS
+        ways = searched_parts.GUARANTEED if direction is g.Towards.GUARANTEED else searched_parts.GUARANTORS
         bounds = Bounds(depth=depth, subjects=1_000, links=3_000, links_each=AROUND.links_each)
         part = read(info, lambda tx: read_part(tx, view, [start.id], ways, bounds))
         chain = g.guarantee_chain(
@@ -162,7 +162,7 @@ class GuaranteeQuery:
         if found is None:
             return None
         view, start = found
-        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.EITHER_SIDE, AROUND))
+        part = read(info, lambda tx: read_part(tx, view, [start.id], searched_parts.EITHER_SIDE, AROUND))
         circles = g.guarantee_circles(part, start.id)
         shown = circles[:MOST_CIRCLES]
         members = {one for circle in shown for one in circle.group.members} | {start.id}

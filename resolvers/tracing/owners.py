@@ -18,7 +18,7 @@ from hub.tracing.holdings import OpenPart, OpenReason
 from hub.tracing.ownership import Method, Owner, Verdict, owners
 from hub.tracing.ownership import OwnershipPath as Path
 from hub.tracing.part_choice import owners_part
-from hub.tracing.reading import Bounds
+from hub.tracing.part_reading import Bounds
 from hub.tracing.strong_components import Knot
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size

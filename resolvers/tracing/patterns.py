@@ -10,11 +10,11 @@ import strawberry
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.subjects.view import View
+from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.patterns import cross_holdings as c
-from hub.tracing.patterns import reading
 from hub.tracing.patterns import reemergence as r
+from hub.tracing.patterns import searched_parts
 from hub.tracing.patterns import shared_persons as s
-from hub.tracing.reading import Bounds, read_part
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
@@ -125,7 +125,7 @@ class PatternQuery:
         if found is None:
             return None
         view, start = found
-        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.HOLDINGS, HOLDINGS))
+        part = read(info, lambda tx: read_part(tx, view, [start.id], searched_parts.HOLDINGS, HOLDINGS))
         groups = c.cross_holdings(part, start.id)
         shown = groups[:MOST_LEADS]
         members = {one for group in shown for one in group.members} | {start.id}
@@ -158,7 +158,7 @@ class PatternQuery:
             return None
         view, start = found
         roles = tuple(kinds) if kinds else s.ROLES
-        part = read(info, lambda tx: reading.around(tx, view, start.id, roles))
+        part = read(info, lambda tx: searched_parts.around(tx, view, start.id, roles))
         people = s.shared_persons(part, companies_at_least, roles)
         shown = people[:MOST_LEADS]
         members = {id_ for one in shown for id_ in (one.person, *one.companies)} | {start.id}
@@ -191,12 +191,12 @@ class PatternQuery:
         if found is None:
             return None
         view, start = found
-        part = read(info, lambda tx: reading.around(tx, view, start.id, since=date.min))
+        part = read(info, lambda tx: searched_parts.around(tx, view, start.id, since=date.min))
         people = [one.id for one in part.subjects.values() if one.kind is SubjectKind.NATURAL_PERSON]
         companies = [one for one in part.subjects if one not in set(people)]
         sought = list(dict.fromkeys((start.id, *people, *companies)))
-        entries = read(info, lambda tx: reading.entries(tx, view, sought))
-        since = read(info, lambda tx: reading.founded(tx, view, companies))
+        entries = read(info, lambda tx: searched_parts.entries(tx, view, sought))
+        since = read(info, lambda tx: searched_parts.founded(tx, view, companies))
         leads = r.reemergences(part, entries.by_subject, since, view.day)
         shown = leads[:MOST_LEADS]
         members = {id_ for one in shown for id_ in (one.person, one.listed or one.person, one.newer)}

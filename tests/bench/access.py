@@ -11,7 +11,7 @@ from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.store.commits import OPEN_COMMIT
-from hub.subjects import lookup, reading
+from hub.subjects import lookup, readable_records
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Figure, Step, compared, in_turns, throughput
 from tests.bench.sides import Hub, Raw
@@ -43,7 +43,7 @@ def statements(
 ) -> list[tuple[str, list[list[Step]]]]:
     """By name: the calls of a statement under the caller's grants, and of the same without any."""
     access = {**bench.access.parameters(), "open": OPEN_COMMIT, "lists": ["joint-punishment-list"]}
-    access |= {"only": None, "limit": reading.MOST_RECORDS + 1}
+    access |= {"only": None, "limit": readable_records.MOST_RECORDS + 1}
     find: list[list[Step]] = [[], []]
     records: list[list[Step]] = [[], []]
     for key in keys:
@@ -53,7 +53,7 @@ def statements(
         find[0].append(lambda asked=asked: _read(driver, lookup.FIND_BY_KEY, {**asked, **access}))
         find[1].append(lambda asked=asked: _read(driver, PLAIN_FIND, asked))
         these = {"subjects": [row["subject"]["id"]], "commit": row["commit"], "kinds": None}
-        records[0].append(lambda these=these: _read(driver, reading.RECORDS, {**these, **access}))
+        records[0].append(lambda these=these: _read(driver, readable_records.RECORDS, {**these, **access}))
         records[1].append(lambda these=these: _read(driver, PLAIN_RECORDS, these))
     return [("find a subject", find), ("read its records", records)]
 

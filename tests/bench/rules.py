@@ -13,9 +13,9 @@ from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.document_reading import build
 from hub.policy.model.documents import Rule
 from hub.policy.new_versions import NewDocument, changed, publish
-from hub.policy.reading import build
 from hub.policy.versions import PolicyVersions
 from hub.policy.yaml_documents import dump, parse
 from hub.rules import Facts, evaluate

@@ -14,7 +14,7 @@ from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction
-from hub.subjects import lookup, reading
+from hub.subjects import lookup, readable_records
 from tests.bench.engines import NOW, REGION, Bench
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ class Raw:
             **self._bench.access.parameters(),
             "day": NOW.date().isoformat(),
             "commit": None,
-            "open": reading.OPEN_COMMIT,
+            "open": readable_records.OPEN_COMMIT,
         }
         (row,) = self._read(AN_ENTRY, receipt=self._hub.look_up(key))
         return lambda: self._run([(lookup.FIND_BY_KEY, parameters)], RAW_ENTRY, self._renumbered(row["row"]))

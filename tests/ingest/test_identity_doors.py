@@ -23,7 +23,7 @@ from hub.identity.token_refusals import TokenRefused
 from hub.ingestion import ingest
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.diagnostics.complaints import BrokenDocuments
-from hub.policy.reading import read
+from hub.policy.document_reading import read
 from hub.policy.yaml_documents import parse
 from hub.services import Services
 from tests.asking import CLEAN, EVALUATE, JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, code

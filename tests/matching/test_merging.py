@@ -25,7 +25,7 @@ from hub.policy.model.subject_documents import LinkDocument, RecordDocument
 from hub.services import Services
 from hub.subjects import batch_writing, link_writing, lookup, record_writing
 from hub.subjects.links import all_links
-from hub.subjects.reading import records as read_records
+from hub.subjects.readable_records import records as read_records
 from hub.subjects.view import View
 from tests import staging
 from tests.asking import Json, code, codes, data, nodes

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hub.ingestion.known_mappings import as_kept, from_kept
+from hub.policy.document_reading import build, read
 from hub.policy.model.mapping import Mapping
-from hub.policy.reading import build, read
 from tests.conftest import ROOT
 
 SHIPPED = sorted((ROOT / "seeds" / "mappings").glob("*.yaml"))

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind, Truth
 from hub.policy.catalogue import Catalogue
+from hub.policy.document_reading import build, read
 from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, OwnerUse
-from hub.policy.reading import build, read
 from hub.tracing.beneficial_owners import beneficial_owners, company_asked
 from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
 from hub.tracing.owner_candidates import BeneficialOwners, Certainty, OwnerGap

@@ -13,10 +13,10 @@ from hub.errors import HubError
 from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
-from hub.tracing import layers, reading
+from hub.tracing import layers, part_reading
 from hub.tracing.graph_part import UNKNOWN, Cut, CutReason, Interval, Part
 from hub.tracing.layers import FEW
-from hub.tracing.reading import Bounds, interval, read_part
+from hub.tracing.part_reading import Bounds, interval, read_part
 from tests import staging
 from tests.tracing.invented import (
     Invented,
@@ -294,12 +294,12 @@ def test_companies_of_agreements_are_looked_up_batch_by_batch(
     rows = Transaction.rows
 
     def counted(transaction: Transaction, statement: Any, /, **values: Any) -> Any:
-        if statement == reading.MERGED:
+        if statement == part_reading.MERGED:
             asked.append(len(values["ids"]))
         return rows(transaction, statement, **values)
 
     monkeypatch.setattr(Transaction, "rows", counted)
-    monkeypatch.setattr(reading, "BATCH", 2)
+    monkeypatch.setattr(part_reading, "BATCH", 2)
     part = part_of(services, [world.ids["P"]], ((LinkKind.VOTES_FOR, FROM),))
     assert asked == [2, 2, 1]
     assert {one.company for one in part.links} == {world.ids[one] for one in places}

@@ -18,7 +18,7 @@ from hub.rules.facts import RecordFact
 from hub.services import SHANGHAI
 from hub.store.commits import COMMITTED_AT, OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import COMMIT_AT, record_fact
+from hub.subjects.readable_records import COMMIT_AT, record_fact
 
 GRADED: LiteralString = f"""
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(scale, region)

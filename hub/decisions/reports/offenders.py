@@ -27,7 +27,7 @@ from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import record_fact, record_facts
+from hub.subjects.readable_records import record_fact, record_facts
 
 BREACHES = ("commitment-breach", "offshore-trade-commitment-breach", "commitment-fulfilment")
 """Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting.facts import Facts, Meant
-from hub.ingestion.converting.reading import Reading, Values, get
+from hub.ingestion.converting.row_reading import Reading, Values, get
 from hub.ingestion.converting.values import on_one_line
 from hub.matching.numbers import NumberKind, read_number
 from hub.matching.resolving import RowNames, sought_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hub.ingestion.converting.other_value import without_the_value
-from hub.ingestion.converting.reading import Reading, column_of
+from hub.ingestion.converting.row_reading import Reading, column_of
 from hub.ingestion.converting.values import bound_in_unit
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message

@@ -16,8 +16,8 @@ from hub.ingestion.converting.columns import Columns
 from hub.ingestion.converting.facts import Facts
 from hub.ingestion.converting.links import add_link, link_names
 from hub.ingestion.converting.parts import keys_of, may_be_given, naming, part_given
-from hub.ingestion.converting.reading import Reading, Values, get
 from hub.ingestion.converting.records import Decider, add_record, record_ids, untold
+from hub.ingestion.converting.row_reading import Reading, Values, get
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.unusable import UnusableRows
 from hub.ingestion.readers import Fault, Line, Reason, Source

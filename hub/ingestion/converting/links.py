@@ -16,7 +16,7 @@ from hub.identity.identifiers import require_ends
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of
-from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day
+from hub.ingestion.converting.row_reading import Reading, Values, built, end, get, needed, plain_day
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.ingestion.converting.reading import Values
+from hub.ingestion.converting.row_reading import Values
 from hub.policy.model import mapping as m
 
 

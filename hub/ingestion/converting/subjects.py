@@ -11,7 +11,7 @@ from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
-from hub.ingestion.converting.reading import Reading, Values, built, column_of, end, needed, needed_day
+from hub.ingestion.converting.row_reading import Reading, Values, built, column_of, end, needed, needed_day
 from hub.ingestion.converting.values import is_masked, on_one_line
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message

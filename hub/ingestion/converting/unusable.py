@@ -10,8 +10,8 @@ from hub.ingestion.converting.annulled import Annulment
 from hub.ingestion.converting.columns import Columns
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.parts import may_be_given, naming, part_given
-from hub.ingestion.converting.reading import Reading, column_of
 from hub.ingestion.converting.records import Decider, decider, record_ids
+from hub.ingestion.converting.row_reading import Reading, column_of
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.policy.model import mapping as m
 

@@ -20,11 +20,11 @@ from hub.identity.identifiers import Keeping, Scheme
 from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, one_of
+from hub.policy.document_reading import build, read
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.subject_documents import SubjectVersion
-from hub.policy.reading import build, read
 from hub.policy.record_attributes import types_of, words_of
 
 Path_ = tuple[int | str, ...]

@@ -14,9 +14,9 @@ from hub.policy.checks.conflicts import clashes
 from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.document_reading import build
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Agreement, Parameter, ParameterValue, Rule
-from hub.policy.reading import build
 from hub.policy.yaml_documents import Document, dump, parse
 
 Check = Callable[[Catalogue], list[Problem]]

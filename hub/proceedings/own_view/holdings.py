@@ -33,7 +33,7 @@ from hub.subjects import links
 from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.links import Place, SubjectLink
 from hub.subjects.profiles import place_before
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 
 WITHHELD = (PurposeCode.INVESTIGATION.value,)
 """Purposes of which the subject need not be told."""

@@ -26,7 +26,7 @@ from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 
 MOST_DAYS = 366
 

@@ -35,9 +35,9 @@ from hub.tracing.common_links import common_links
 from hub.tracing.control import controllers
 from hub.tracing.graph_part import Part
 from hub.tracing.ownership import Method, owners
+from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.paths import PathQuestion, shortest_paths
 from hub.tracing.patterns.guarantees import guarantee_circles
-from hub.tracing.reading import Bounds, read_part
 from tests.bench.engines import NOW, REGION, bench
 from tests.bench.tracing import cypher
 from tests.bench.tracing.importing import id_of, import_world

@@ -20,7 +20,7 @@ from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.profiles import place_before
-from hub.subjects.reading import record_facts
+from hub.subjects.readable_records import record_facts
 
 # The order of the index is asked for before the condition: else Neo4j seeks twice for "is null, or later",
 # and reads a whole run of it for each page.

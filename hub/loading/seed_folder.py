@@ -17,9 +17,9 @@ from hub.policy.checks import whole_policy
 from hub.policy.checks.proposals import propose_rule
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.document_reading import read
 from hub.policy.document_types import TYPES
 from hub.policy.model import documents as d
-from hub.policy.reading import read
 from hub.policy.versions import assemble
 from hub.policy.yaml_documents import dump
 

@@ -20,9 +20,9 @@ from hub.subjects.shared_attributes import shared_attributes
 from hub.subjects.view import View
 from hub.tracing.graph_part import Part
 from hub.tracing.owner_reading import ABOVE, OFFICES
+from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.patterns.bidders import BidderTie, UsedAttribute
 from hub.tracing.patterns.reemergence import BEHIND, ListEntry
-from hub.tracing.reading import Bounds, read_part
 
 GUARANTEED: tuple[Way, ...] = ((LinkKind.GUARANTEES, FROM),)
 GUARANTORS: tuple[Way, ...] = ((LinkKind.GUARANTEES, TO),)
