@@ -12,28 +12,36 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.messages.message import Message, message
+
 _ORIGIN = re.compile(r"(https?)://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::([1-9][0-9]{0,4}))?")
 _OWN_PORTS = {"http": "80", "https": "443"}
 
 
+class UnusableSetting(ValueError):
+    """A setting that can't be used. ``expected``: what would have been right."""
+
+    def __init__(self, expected: Message) -> None:
+        super().__init__(expected.text())
+        self.expected = expected
+
+
 def _networks(text: str) -> str:
     for one in filter(None, text.split(",")):
-        ip_network(one.strip())
+        try:
+            ip_network(one.strip())
+        except ValueError:
+            raise UnusableSetting(message("settings.networks")) from None
     return text
 
 
 def _origins(text: str) -> str:
     for origin in filter(None, (one.strip() for one in text.split(","))):
         if "*" in origin:
-            raise ValueError(
-                "any origin (*) can't be allowed, since answers carry personal data; name each origin"
-            )
+            raise UnusableSetting(message("settings.each-origin"))
         found = _ORIGIN.fullmatch(origin)
         if found is None or found[2] == _OWN_PORTS[found[1]]:
-            raise ValueError(
-                "an origin is written as browsers send it: scheme, host in small letters (Punycode) and the "
-                "port where it is not the scheme's own, without a path, such as https://front.example:8443"
-            )
+            raise UnusableSetting(message("settings.origins"))
     return text
 
 

@@ -22,13 +22,12 @@ from hub.bound_checks import way_within
 from hub.errors import InputError
 from hub.messages.message import message
 from hub.subjects.profiles import MOST_COUNTED
+from resolvers.http.operation_price import DEFAULT_PAGE, LARGEST_PAGE
 
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")
 Sealed = Callable[[], str]
 """Makes a cursor."""
-DEFAULT_PAGE = 20
-LARGEST_PAGE = 100
 
 
 @strawberry.type(description="Where a page stands in its list.")

@@ -9,7 +9,8 @@ import pytest
 
 from hub.policy.catalogue import Catalogue
 from hub.store.graph import Row, Transaction
-from hub.subjects.ended_records import ENDED_NOW, SEND_OF_RECORD, after_revocation
+from hub.subjects.ended_records import ENDED_NOW, after_end
+from hub.subjects.repair_notice import SEND_OF_RECORD
 from tests.cases.seeded import catalogue
 
 AT_TWO_IN_THE_MORNING = datetime(2026, 11, 3, 18, tzinfo=UTC)
@@ -39,7 +40,7 @@ class Ending:
 def test_a_notice_says_on_which_day_a_record_ended_and_by_the_days_here_when_it_is_sent(what: str) -> None:
     policy = catalogue()
     tx = Ending(policy, **{what: "2026-10-09"})
-    after_revocation(cast("Transaction", tx), {"r"}, 7, policy, AT_TWO_IN_THE_MORNING, batch="b")
+    after_end(cast("Transaction", tx), {"r"}, 7, policy, AT_TWO_IN_THE_MORNING, batch="b")
     (notice,) = (one for one in tx.sent if one["partner"] == USER)
     days = [notice[name] for name in ("revokedOn", "repairedOn")]
     assert days == (["2026-10-09", None] if what == "revokedOn" else [None, "2026-10-09"])

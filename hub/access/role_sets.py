@@ -19,6 +19,8 @@ FINDERS = tuple(role for role in WITH_SUBJECTS if role is not Role.SUBJECT)
 """Who finds subjects by their names."""
 RECIPIENTS = (Role.OFFICER, Role.INSTITUTION)
 """Whom a subject's consent can let read."""
+PROVIDERS = OFFICES
+"""Who takes up and decides objections and repairs, for the authority that provided the record."""
 DECIDERS = (*OFFICES, Role.INSTITUTION)
 """Who asks for decisions and applies them, and so feeds cases back."""
 COUNTERS = (*OFFICES, Role.AGREEMENT_OFFICER)

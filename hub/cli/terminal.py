@@ -6,15 +6,16 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 from pydantic import ValidationError
 
 from hub.errors import HubError, InputError
 from hub.messages.languages import Language, spoken
-from hub.messages.message import Message, message
-from hub.policy.diagnostics.complaints import BrokenDocuments
+from hub.messages.message import Argument, Message, message
+from hub.policy.diagnostics.complaints import BrokenDocuments, expected_of
+from hub.settings import Settings, UnusableSetting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,10 +47,11 @@ def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
                 say(complaint.text(said))
             say(message("cli.nothing-kept", count=len(error.complaints)).text(said))
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_input=False):
-                name = ".".join(str(part) for part in problem["loc"])
-                said = message("cli.setting-unusable", name=name, reason=problem["msg"])
-                say(said.text(spoken()))
+            for problem in error.errors(include_url=False):
+                field = str(problem["loc"][0])
+                name = f"HUB_{field.upper()}" if field in Settings.model_fields else field
+                said = message("cli.setting-unusable", name=name, expected=_expected(problem))
+                say(said.whole(spoken()))
         except OSError as error:
             if error.strerror is None:
                 raise
@@ -61,6 +63,12 @@ def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
         sys.exit(1)
 
     return wrapper
+
+
+def _expected(problem: Any) -> Argument:
+    """What would have been right for a setting, of one of pydantic's details."""
+    error = problem.get("ctx", {}).get("error")
+    return error.expected if isinstance(error, UnusableSetting) else expected_of(Settings, problem)
 
 
 def read_bytes(file: Path) -> bytes:

@@ -39,7 +39,7 @@ from hub.search.gazetteer import gazetteer_of
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
-from hub.subjects.ended_records import after_revocation
+from hub.subjects.ended_records import after_end
 from hub.subjects.shared_attributes import write_attributes
 
 MOST_KNOWN = 200_000
@@ -263,7 +263,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
             annulled.setdefault(id_, warnings.setdefault(row, []))
     same_decisions.warn_of_copies(transaction, state.catalogue, annulled)
     ended = {*annulled, *taken_back, *_repaired(plan.taken)}
-    after_revocation(transaction, ended, commit, state.catalogue, now, batch=batch.id)
+    after_end(transaction, ended, commit, state.catalogue, now, batch=batch.id)
     _receive(plan, changed, {**known_by_name.matches, **named.two}, warnings, outcome)
     return outcome
 

@@ -9,7 +9,7 @@ caller's own duty. The grant stands in the statement, before the limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import LiteralString
@@ -56,7 +56,18 @@ class SubjectFit(StrEnum):
     INITIALS = "INITIALS"  # 拼音首字母以此开头
 
 
-FITS: tuple[SubjectFit, ...] = tuple(SubjectFit)
+_RANKS: Mapping[SubjectFit, LiteralString] = {
+    SubjectFit.CODE: "0",
+    SubjectFit.NAME: "1",
+    SubjectFit.DISTINCTIVE_PART: "2",
+    SubjectFit.CODE_BEGINS: "3",
+    SubjectFit.NAME_BEGINS: "4",
+    SubjectFit.NAME_HOLDS: "5",
+    SubjectFit.PINYIN: "6",
+    SubjectFit.INITIALS: "7",
+}
+"""What places begin with, in statements and in cursors: the best first."""
+_FITS = {rank: fit for fit, rank in _RANKS.items()}
 
 
 def _seek(parameter: LiteralString, where: LiteralString) -> LiteralString:
@@ -123,20 +134,22 @@ CALL (commit, clauses, candidates) {{
     AND {READABLE}
     AND ($listed IS NULL OR {_LISTED})
   CALL (s, v, names, versions) {{
-    WITH CASE s.value WHEN $code THEN '0' ELSE '3' END AS fit, NULL AS w
+    WITH CASE s.value WHEN $code THEN '{_RANKS[SubjectFit.CODE]}'
+                          ELSE '{_RANKS[SubjectFit.CODE_BEGINS]}' END AS fit, NULL AS w
     WHERE s.scheme = 'USCC' AND s.value STARTS WITH $code
     RETURN fit, false AS former, w, fit + '/0/0000/' + s.id AS place
     UNION
     UNWIND names AS n
     WITH n, head([one IN versions WHERE one.name = n.name AND ($former OR one.name = v.name)]) AS w,
-      CASE WHEN n.folded = $whole THEN '1'
+      CASE WHEN n.folded = $whole THEN '{_RANKS[SubjectFit.NAME]}'
            WHEN s.kind = 'NATURAL_PERSON' THEN NULL
-           WHEN n.distinctive = $whole THEN '2'
-           WHEN n.folded STARTS WITH $whole THEN '4'
-           WHEN all(word IN $words WHERE n.folded CONTAINS word) THEN '5'
-           WHEN n.pinyin STARTS WITH $spoken OR n.distinctivePinyin STARTS WITH $spoken THEN '6'
+           WHEN n.distinctive = $whole THEN '{_RANKS[SubjectFit.DISTINCTIVE_PART]}'
+           WHEN n.folded STARTS WITH $whole THEN '{_RANKS[SubjectFit.NAME_BEGINS]}'
+           WHEN all(word IN $words WHERE n.folded CONTAINS word) THEN '{_RANKS[SubjectFit.NAME_HOLDS]}'
+           WHEN n.pinyin STARTS WITH $spoken OR n.distinctivePinyin STARTS WITH $spoken
+             THEN '{_RANKS[SubjectFit.PINYIN]}'
            WHEN n.initials STARTS WITH $spoken
-             OR n.distinctiveInitials STARTS WITH $spoken THEN '7' END AS fit
+             OR n.distinctiveInitials STARTS WITH $spoken THEN '{_RANKS[SubjectFit.INITIALS]}' END AS fit
     WHERE fit IS NOT NULL AND w IS NOT NULL
     WITH n, w, fit, coalesce(w.name <> v.name, true) AS former
     RETURN fit, former, w, fit + CASE WHEN former THEN '/1/' ELSE '/0/' END
@@ -149,7 +162,7 @@ MATCHES: LiteralString = f"""{_candidates}{_fitting}
   WHERE place > $after
   WITH * ORDER BY place LIMIT $limit
   RETURN collect({{
-    place: place, fit: toInteger(fit), former: former, named: w {{.name, .validFrom, .validTo}},
+    place: place, fit: fit, former: former, named: w {{.name, .validFrom, .validTo}},
     subject: s {{.id, .scheme, .value, .invented, kind: coalesce(v.kind, s.kind)}}, version: v {{.*}},
     opensNames: any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])),
     own: coalesce({OWN}, false)}}) AS page
@@ -355,4 +368,4 @@ def _match(row: Row, commit: int) -> SubjectMatch:
     lookup = SubjectLookup(
         commit, commit, 0, row["subject"], row["version"], bool(row["opensNames"]), bool(row["own"])
     )
-    return SubjectMatch(row["place"], FITS[int(row["fit"])], bool(row["former"]), row["named"], lookup)
+    return SubjectMatch(row["place"], _FITS[row["fit"]], bool(row["former"]), row["named"], lookup)

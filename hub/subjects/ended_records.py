@@ -17,15 +17,8 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
-from hub.subjects.partner_regions import (
-    REPAIRED,
-    REVOKED,
-    TOLD_DECISION,
-    RepairNotice,
-    notices,
-    once_partners,
-    partners,
-)
+from hub.subjects.partner_regions import WHO_USED, partners, told_of_repair
+from hub.subjects.repair_notice import REPAIRED, REVOKED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
 LAPSE = """
@@ -36,48 +29,23 @@ SET p.state = 'LAPSED', p.decidedAt = $at, p.decidedOn = $today, p.reasons = $re
 """
 LAPSED = message("proceedings.repair-lapsed")
 """The hub's own reason; nobody decided it."""
-ENDED_NOW: LiteralString = (
-    """
+ENDED_NOW: LiteralString = f"""
 UNWIND $records AS id
-MATCH (r:CreditRecord {id: id}) WHERE r.version > 1 AND r.knownTo = $open AND r.knownFrom = $commit
-MATCH (old:CreditRecord {id: id}) WHERE old.version > 0 AND old.knownTo = $commit AND old.knownFrom < $commit
+MATCH (r:CreditRecord {{id: id}}) WHERE r.version > 1 AND r.knownTo = $open AND r.knownFrom = $commit
+MATCH (old:CreditRecord {{id: id}})
+WHERE old.version > 0 AND old.knownTo = $commit AND old.knownFrom < $commit
 WITH r, r.revokedOn <= $today AND old.revokedOn IS NULL AS revoked,
      r.repairedOn <= $today AND old.repairedOn IS NULL AND r.revokedOn IS NULL AS repaired
 WHERE revoked OR repaired
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
-CALL (r) {
-  OPTIONAL MATCH (g:Ground {record: r.id})<-[:RESTED_ON]-(d:Decision)
-  WHERE """
-    + TOLD_DECISION
-    + """
-  RETURN collect(DISTINCT d.callerRegion) AS asking
-}
-CALL (r) {
-  MATCH (h:Region) USING INDEX SEEK h:Region(code) WHERE h.code IN r.path
-  MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p)
-  WHERE a:Agreement AND NOT p.code IN r.path
-  RETURN collect(DISTINCT p.code) AS parties
-}
-RETURN s.id AS subject, r {.*} AS record, coalesce(revoked, false) AS revoked, asking, parties
+{WHO_USED}
+RETURN s.id AS subject, r {{.*}} AS record, coalesce(revoked, false) AS revoked, asking, parties
 """
-)
 """Records that a commit ended, which were there before, the regions whose decisions rested on them, and those
 that ever had an agreement with one of theirs."""
-SEND_OF_RECORD = """
-UNWIND $notices AS notice
-MATCH (r:CreditRecord {id: notice.record}) WHERE r.version > 0 AND r.knownTo = $open
-CREATE (r)-[:TOLD]->(n:RepairNotice) SET n = notice
-"""
-SEND_OF_OBJECTION = """
-UNWIND $notices AS notice
-MATCH (o:Objection {id: $id})
-CREATE (o)-[:TOLD]->(n:RepairNotice) SET n = notice
-"""
-MOST_AT_ONCE = 1_000
-"""So many notices are written with one statement."""
 
 
-def after_revocation(
+def after_end(
     transaction: Transaction,
     records: Collection[str],
     commit: int,
@@ -107,21 +75,16 @@ def after_revocation(
     sent: list[RepairNotice] = []
     for row in transaction.rows(ENDED_NOW, **asked):
         record = RecordVersion.from_row(row["record"])
-        told = partners(record, catalogue, today) - {*record.path}
         if row["revoked"]:
             # Who used it is told as partners are, by name, whatever it lies in: other departments did.
-            told |= {region for region in row["asking"] if region in catalogue.regions}
+            used = {region for region in row["asking"] if region in catalogue.regions}
+            told = partners(record, catalogue, today) - {*record.path} | used
             more = {"objection": objection, "batch": batch, "revoked_on": record.revoked_on}
         else:
-            told |= once_partners(row["asking"], row["parties"], catalogue) - {*record.path}
+            told = told_of_repair(record, row["asking"], row["parties"], catalogue, today)
             more = {"batch": batch, "repaired_on": date.fromisoformat(row["record"]["repairedOn"])}
         of = objection or f"{record.id}-{commit}"
         days = REVOKED if row["revoked"] else REPAIRED
         made = notices(of, row["subject"], record, told, days, catalogue, now)
         sent += [one.model_copy(update=more) for one in made]
-    for start in range(0, len(sent), MOST_AT_ONCE):
-        part = [one.properties() for one in sent[start : start + MOST_AT_ONCE]]
-        if objection is not None:
-            transaction.rows(SEND_OF_OBJECTION, id=objection, notices=part)
-        else:
-            transaction.rows(SEND_OF_RECORD, notices=part, open=OPEN_COMMIT)
+    send(transaction, sent)

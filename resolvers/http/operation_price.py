@@ -42,10 +42,8 @@ from resolvers.http.cost_directives import Price, Prices
 from resolvers.http.exceeded import InputExceeded, exceeded
 from resolvers.http.list_limits import check_list
 
-DEFAULT_PAGE = 20
-
-MAX_PAGE = 100
-
+DEFAULT_PAGE, LARGEST_PAGE = 20, 100
+"""So many entries a page has where ``first`` is not given, and at the most."""
 MAX_LEVELS = 120
 
 _CEILING = 10**9
@@ -201,11 +199,13 @@ class Meter:
         if size is None:
             # Absent, or of a wrong type, which validation will say.
             return DEFAULT_PAGE
-        if not 1 <= size <= MAX_PAGE:
+        if not 1 <= size <= LARGEST_PAGE:
             way = way_within(size, 1, message("bounds.pages"))
             by = {"variable": f"${value.name.value}"} if isinstance(value, VariableNode) else {}
             inputs = by or {"argument": name}
-            raise InputExceeded("http.page-out-of-range", inputs, value, name=name, most=MAX_PAGE, way=way)
+            raise InputExceeded(
+                "http.page-out-of-range", inputs, value, name=name, most=LARGEST_PAGE, way=way
+            )
         return size
 
     def _value(self, node: ValueNode) -> Any:

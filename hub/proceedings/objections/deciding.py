@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from graph_schema.proceedings import ObjectionState
-from hub.access.role_sets import OFFICES
+from hub.access.role_sets import PROVIDERS
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
@@ -20,7 +20,7 @@ from hub.proceedings.representation import represented_subject
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
-from hub.subjects.ended_records import after_revocation
+from hub.subjects.ended_records import after_end
 from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.revising import correct, current_record, revise
 
@@ -130,7 +130,7 @@ def _settle(
     ends: Row = {"disputedTo": today.isoformat()} if record.disputed(today) else {}
     if "revokedOn" in changed:
         revise(transaction, record.id, commit, {**changed, **ends})
-        after_revocation(transaction, {record.id}, commit, call.catalogue, now, objection=objection.id)
+        after_end(transaction, {record.id}, commit, call.catalogue, now, objection=objection.id)
         return changed
     if changed:
         correct(transaction, record, commit, changed, ends)
@@ -141,7 +141,7 @@ def _settle(
 
 
 def _write(call: Call, id_: str, done: str, after: _After) -> Written[Objection]:
-    require_role(call.access, OFFICES, "proceedings.do-act-on-objections")
+    require_role(call.access, PROVIDERS, "proceedings.do-act-on-objections")
     return _change(call, id_, done, lambda _, found: has_charge(call.access, found.path, found.kind), after)
 
 

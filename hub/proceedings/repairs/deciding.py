@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.role_sets import OFFICES
+from hub.access.role_sets import PROVIDERS
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
@@ -32,7 +32,7 @@ def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repa
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is decided, or a condition is UNMET.
     """
-    require_role(call.access, OFFICES, "proceedings.do-decide-on-repairs")
+    require_role(call.access, PROVIDERS, "proceedings.do-decide-on-repairs")
     now, catalogue = call.services.now(), call.catalogue
     today = now.date()
 

@@ -15,35 +15,16 @@ from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
-from hub.store.commits import begin_commit
+from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.graph import Transaction
-from hub.subjects.partner_regions import (
-    REPAIRED,
-    TOLD_DECISION,
-    RepairNotice,
-    notices,
-    once_partners,
-    partners,
-)
+from hub.subjects.partner_regions import WHO_USED, told_of_repair
+from hub.subjects.repair_notice import REPAIRED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
-ONCE_PARTNERS: LiteralString = (
-    """
-MATCH (h:Region) WHERE h.code IN $path
-OPTIONAL MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p:Region)
-WHERE a:Agreement AND NOT p.code IN $path
-WITH collect(DISTINCT p.code) AS parties
-OPTIONAL MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
-WHERE """
-    + TOLD_DECISION
-    + """
-RETURN parties, collect(DISTINCT d.callerRegion) AS asking
-"""
-)
-SEND = """
-UNWIND $notices AS notice
-MATCH (p:Repair {id: $id})
-CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
+USED: LiteralString = f"""
+MATCH (r:CreditRecord {{id: $record}}) WHERE r.version > 0 AND r.knownTo = $open
+{WHO_USED}
+RETURN asking, parties
 """
 ACKNOWLEDGE = "MATCH (n:RepairNotice {id: $id}) SET n += $notice, n.changedIn = $commit"
 BY_ID = "MATCH (n:RepairNotice {id: $id}) RETURN n {.*} AS notice"
@@ -68,22 +49,13 @@ def notify(
 ) -> list[RepairNotice]:
     """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
     to each that used it by an agreement, which may have ended meanwhile."""
-    today = now.date()
-    told = _once_partners(transaction, record, catalogue) | partners(record, catalogue, today)
-    told -= {*record.path}
+    used = transaction.one(USED, record=record.id, open=OPEN_COMMIT)
+    assert used is not None, "the record that is repaired is known"
+    told = told_of_repair(record, used["asking"], used["parties"], catalogue, now.date())
     sent = notices(repair.id, repair.subject, record, told, REPAIRED, catalogue, now)
-    made = [one.model_copy(update={"repair": repair.id, "repaired_on": today}) for one in sent]
-    if made:
-        transaction.rows(SEND, id=repair.id, notices=[one.properties() for one in made])
+    made = [one.model_copy(update={"repair": repair.id, "repaired_on": now.date()}) for one in sent]
+    send(transaction, made)
     return made
-
-
-def _once_partners(transaction: Transaction, record: RecordVersion, catalogue: Catalogue) -> set[str]:
-    """Regions that had an agreement with one of the record's, whether it stands or has ended, and whose
-    decisions rested on the record: what they did with it ends too."""
-    row = transaction.one(ONCE_PARTNERS, record=record.id, path=list(record.path))
-    assert row is not None, "a collection always has a row"
-    return once_partners(row["asking"], row["parties"], catalogue)
 
 
 def acknowledge(call: Call, id_: str) -> Written[RepairNotice]:
