@@ -22,16 +22,6 @@ from hub.access.role_sets import (
 )
 from hub.messages.enum_names import name_of
 
-PLURALS = {
-    Role.OFFICER: "officers",
-    Role.INVESTIGATOR: "investigators",
-    Role.INSTITUTION: "institutions",
-    Role.REGION_ADMINISTRATOR: "administrators",
-    Role.AGREEMENT_OFFICER: "agreement officers",
-    Role.AUDITOR: "auditors",
-    Role.OPERATOR: "operators",
-}
-
 
 @dataclass(frozen=True)
 class Audience:
@@ -56,8 +46,8 @@ class Audience:
             return "Public.", "公开。"
         if self.roles == EVERYBODY:
             return f"For every role{self.scope}.", self.chinese
-        beside = [role for role in self.roles if role is not Role.SUBJECT]
-        words, chinese = [PLURALS[role] for role in beside], [name_of(role).zh for role in beside]
+        names = [name_of(role) for role in self.roles if role is not Role.SUBJECT]
+        words, chinese = [f"{one.en.lower()}s" for one in names], [one.zh for one in names]
         others = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[-1]
         itself = "the subject itself, and " if Role.SUBJECT in self.roles else ""
         return f"For {itself}{others}{self.scope}.", self.chinese.format(roles="、".join(chinese))

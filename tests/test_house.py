@@ -21,17 +21,23 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from graphql import GraphQLObjectType
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from graph_schema.vocabulary import Role, SubjectKind
+from hub.access import role_sets
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.operators import TELLERS, WORDINGS
 from hub.decisions.explanations.operators.parts import Teller, Wording
 from hub.policy.model.form import Form
 from hub.policy.model.operators import OPERATORS as FORMS
+from hub.policy.model.subject_documents import SubjectVersion
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.parts import Operator
 from hub.settings import Settings
+from hub.subjects.subject_writing import VERSION_FIELDS, version_row
+from resolvers.schema import make_schema
 from tests.access.table import GUARDED
 from tests.conftest import ROOT
 
@@ -431,6 +437,47 @@ def test_no_function_is_longer_than_a_screen() -> None:
         and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
     ]
     assert longer == []
+
+
+NAME_ROLES = {
+    "graph_schema/vocabulary.py": "the roles themselves",
+    "hub/access/role_sets.py": "who may do what",
+    "hub/policy/model/reference.py": "whom a grant of law means where its text does not say",
+    "hub/cli/tokens.py": "the default of a command",
+    "hub/serving/welcome.py": "the demo's caller",
+    "hub/serving/warming.py": "the demo's caller",
+    "hub/decisions/eligibility/white_list_store.py": "as whom the hub itself reads",
+    "hub/investigations/watching/evaluating.py": "as whom the hub itself reads",
+}
+"""Where a role is named; a subject that asks about itself is a relation, and is asked about anywhere."""
+
+
+def test_no_role_is_named_anywhere_else() -> None:
+    """A new role is a member of the enum and its places in the sets of roles; all else asks the sets."""
+    roles = re.compile(rf"\bRole\.({'|'.join(role.name for role in Role if role is not Role.SUBJECT)})\b")
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("hub", "resolvers", "graph_schema")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if roles.search(path.read_text(encoding="utf-8"))
+    }
+    assert named <= NAME_ROLES.keys()
+    assert {role for roles in vars(role_sets).values() if isinstance(roles, tuple) for role in roles} == set(
+        Role
+    )
+
+
+def test_what_is_stored_of_a_subject_is_written_read_again_and_shown() -> None:
+    """A new field of a version: its document, ``version_row`` with its name in VERSION_FIELDS, GraphQL."""
+    version = SubjectVersion.model_validate({"name": "a", "registered": "411500", "from": "2020-01-01"})
+    row = version_row(version, SubjectKind.LEGAL_ENTITY, lambda region: (region,))
+    assert set(row) == set(VERSION_FIELDS)
+    stored = {"from": "validFrom", "to": "validTo"}
+    of_document = {stored.get(name := field.rstrip("_"), name) for field in SubjectVersion.model_fields}
+    assert of_document == set(VERSION_FIELDS) - {"paths"}
+    shown = make_schema()._schema.type_map["SubjectVersion"]
+    assert isinstance(shown, GraphQLObjectType)
+    assert set(shown.fields) == of_document
 
 
 def test_what_a_newcomer_asks_for_is_where_it_is_said_to_be() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from graph_schema.vocabulary import ErrorCode, Role, SharingClass
 from hub.access.access import Access, Purpose
 from hub.access.purposes import terms_for
-from hub.access.role_sets import EVERYBODY, RECIPIENTS, WITH_DUTY
+from hub.access.role_sets import EVERYBODY, INSTITUTIONS, RECIPIENTS, WITH_DUTY
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
@@ -114,7 +114,7 @@ def granted(entered: Access, catalogue: Catalogue, roles: Sequence[Role] = EVERY
     terms = terms_for(entered, catalogue, roles)
     authority = catalogue.authorities.get(caller.authority)
     known = authority is not None and authority.region in path
-    if caller.role is Role.INSTITUTION and not known:
+    if caller.role in INSTITUTIONS and not known:
         raise HubError(ErrorCode.FORBIDDEN, "access.institution-unknown")
     role, region = caller.role, caller.region
     grants, withheld = catalogue.once(

@@ -37,5 +37,9 @@ SUBMITTERS = OFFICES
 """Who submits its authority's records; which, and for whom, says ``seeds/reference/submitters.yaml``."""
 AUDITORS = (Role.AUDITOR,)
 """Who reads the log."""
+OF_ONE_AUTHORITY = (Role.OFFICER,)
+"""Who speaks for its own authority alone, and not for all of its region."""
+INSTITUTIONS = (Role.INSTITUTION,)
+"""Who is no authority and reads by consent: a bank, a platform."""
 INVESTIGATORS = (Role.INVESTIGATOR,)
 """Who traces who is behind a subject and how subjects are connected, in a case."""

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph_schema.vocabulary import DeliveryState, ErrorCode, Role
+from graph_schema.vocabulary import DeliveryState, ErrorCode
 from hub.access.access import Access
-from hub.access.role_sets import SUBMITTERS
+from hub.access.role_sets import ADMINISTRATORS, SUBMITTERS
 from hub.errors import HubError, InputError
 from hub.ingestion import delivery_life, kept_files, rows_to_mend
 from hub.ingestion.delivery_life import ReceivedDelivery
@@ -41,9 +41,7 @@ def sees(reception: Reception, access: Access, one: ReceivedDelivery) -> bool:
     caller = access.caller
     if is_own(access, one):
         return True
-    return caller.role is Role.REGION_ADMINISTRATOR and caller.region in reception.catalogue().path(
-        one.region
-    )
+    return caller.role in ADMINISTRATORS and caller.region in reception.catalogue().path(one.region)
 
 
 def is_own(access: Access, one: ReceivedDelivery) -> bool:
@@ -58,7 +56,7 @@ def deliveries(
     """Deliveries that the caller sees, the newest first."""
     check_submitter(access)
     caller = access.caller
-    administers = caller.role is Role.REGION_ADMINISTRATOR
+    administers = caller.role in ADMINISTRATORS
     list_ = f"region/{caller.region}" if administers else f"authority/{caller.authority}"
     return delivery_life.page(reception.graph, list_, before, most, state)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.identifiers import expected_change, wrong_change
@@ -13,16 +14,16 @@ from hub.ingestion.readers import Fault, Line, Reason
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
+from hub.subjects.subject_writing import VERSION
 
 Faults = list[tuple[Line, Fault]]
 """Rows that are set aside, and why; grows."""
-STORED = """
+STORED: LiteralString = f"""
 UNWIND $values AS value
-MATCH (s:Subject {scheme: $scheme, value: value})
+MATCH (s:Subject {{scheme: $scheme, value: value}})
 RETURN value,
-       COLLECT { MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
-                 RETURN v {.kind, .name, .registered, .residence, .operation, .status, .paths,
-                           .validFrom, .validTo} } AS versions
+       COLLECT {{ MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
+                 RETURN {VERSION} }} AS versions
 """
 
 

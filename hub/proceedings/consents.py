@@ -14,7 +14,7 @@ from datetime import date
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.access import Access
 from hub.access.grants import CONSENT
-from hub.access.role_sets import RECIPIENTS
+from hub.access.role_sets import INSTITUTIONS, RECIPIENTS
 from hub.audit import Written
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.call import Call
@@ -236,7 +236,7 @@ def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> N
 def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalogue) -> None:
     """Refuses a purpose for which the recipient can't read: a consent to it would open nothing. A recipient
     of a class (:attr:`Authority.recipient`) is an institution; of any other the token alone tells."""
-    roles = {Role.INSTITUTION} if recipient.recipient is not None else set(RECIPIENTS)
+    roles = set(INSTITUTIONS) if recipient.recipient is not None else set(RECIPIENTS)
     usable = [
         code
         for code, one in catalogue.purposes.items()

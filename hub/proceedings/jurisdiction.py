@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.access import Access
+from hub.access.role_sets import ADMINISTRATORS, OF_ONE_AUTHORITY
 from hub.errors import HubError
 from hub.messages.message import Message, message
 from hub.store.graph import Transaction
@@ -40,7 +41,7 @@ def require_provider(access: Access, authority: str) -> None:
     Raises:
         HubError: FORBIDDEN.
     """
-    if access.caller.role is Role.OFFICER and authority not in ("", access.caller.authority):
+    if access.caller.role in OF_ONE_AUTHORITY and authority not in ("", access.caller.authority):
         raise HubError(ErrorCode.FORBIDDEN, "proceedings.of-other-authority", authority=authority)
 
 
@@ -52,9 +53,9 @@ def has_charge(access: Access, path: Sequence[str], kind: str | None) -> bool:
 def provides(access: Access, authority: str, path: Sequence[str]) -> bool:
     """Whether the caller speaks for who provided a record: its authority, or its region's administrator."""
     caller = access.caller
-    if caller.role is Role.OFFICER:
+    if caller.role in OF_ONE_AUTHORITY:
         return authority == caller.authority
-    return caller.role is Role.REGION_ADMINISTRATOR and caller.region in path
+    return caller.role in ADMINISTRATORS and caller.region in path
 
 
 def record_in_charge(transaction: Transaction, access: Access, id_: str) -> CurrentRecord:

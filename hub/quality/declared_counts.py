@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph_schema.vocabulary import Role
 from hub.access.grants import own_region
-from hub.access.role_sets import OFFICES
+from hub.access.role_sets import OF_ONE_AUTHORITY, OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
@@ -142,4 +141,4 @@ def end_of(month: str) -> date:
 
 def speaks_for(call: Call) -> str | None:
     """The one authority whose figures the caller sees; None: those of every authority of its region."""
-    return call.access.caller.authority if call.access.caller.role is Role.OFFICER else None
+    return call.access.caller.authority if call.access.caller.role in OF_ONE_AUTHORITY else None

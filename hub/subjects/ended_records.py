@@ -17,7 +17,7 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
-from hub.subjects.partner_regions import WHO_USED, partners, told_of_repair
+from hub.subjects.partner_regions import WHO_USED, partners, regions_to_inform
 from hub.subjects.repair_notice import REPAIRED, REVOKED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
@@ -81,7 +81,7 @@ def after_end(
             told = partners(record, catalogue, today) - {*record.path} | used
             more = {"objection": objection, "batch": batch, "revoked_on": record.revoked_on}
         else:
-            told = told_of_repair(record, row["asking"], row["parties"], catalogue, today)
+            told = regions_to_inform(record, row["asking"], row["parties"], catalogue, today)
             more = {"batch": batch, "repaired_on": date.fromisoformat(row["record"]["repairedOn"])}
         of = objection or f"{record.id}-{commit}"
         days = REVOKED if row["revoked"] else REPAIRED

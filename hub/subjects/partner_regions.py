@@ -32,10 +32,10 @@ CALL (r) {{
     gives="asking parties",
 )
 """The regions whose decisions rested on the record ``r``, and those that ever had an agreement with one of
-its own, for :func:`told_of_repair`."""
+its own, for :func:`regions_to_inform`."""
 
 
-def told_of_repair(
+def regions_to_inform(
     record: RecordVersion, asking: Iterable[str], parties: Collection[str], catalogue: Catalogue, today: date
 ) -> set[str]:
     """Partners that can read the record, and those that used it while they were partners

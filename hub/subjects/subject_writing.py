@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.canonical_json import digest
+from hub.fragments import fragment
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import version_of
 from hub.policy.model.subject_documents import (
@@ -21,6 +23,16 @@ from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 from hub.subjects.batch_writing import Paths
 
+VERSION_FIELDS: tuple[LiteralString, ...] = (
+    *("name", "registered", "residence", "operation", "status", "paths", "validFrom", "validTo", "kind"),
+)
+"""What the graph keeps of a version, as :func:`version_row` makes it."""
+VERSION: LiteralString = fragment(f"v {{{', '.join(f'.{name}' for name in VERSION_FIELDS)}}}", needs="v")
+"""The version ``v`` with all of it."""
+_PLACES: tuple[LiteralString, ...] = ("0", "1", "2", "3", "4", "5", "6", "7", "8")
+_BY_PLACE: LiteralString = ", ".join(
+    [f"{name}: version[{place}]" for name, place in zip(VERSION_FIELDS, _PLACES, strict=True)]
+)
 WRITE_SUBJECTS = """
 UNWIND $rows AS row
 MERGE (s:Subject {scheme: row.scheme, value: row.value})
@@ -62,44 +74,31 @@ RETURN s.scheme AS scheme, s.value AS value, s.kind AS kind
 """
 """Subjects that are held as a natural person and come as another kind, or the other way round."""
 
-WRITE_NEW_SUBJECTS = """
+WRITE_NEW_SUBJECTS: LiteralString = f"""
 UNWIND $rows AS row
-CREATE (s:Subject {scheme: $scheme, value: row[0], id: row[1], kind: $kind, invented: $invented,
-                   digest: row[2], keyVersion: row[4], batch: $batch, knownFrom: $commit})
+CREATE (s:Subject {{scheme: $scheme, value: row[0], id: row[1], kind: $kind, invented: $invented,
+                   digest: row[2], keyVersion: row[4], batch: $batch, knownFrom: $commit}})
 WITH s, row
 UNWIND row[3] AS version
-CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated {
-  name: version[0], registered: version[1], residence: version[2], operation: version[3], status: version[4],
-  paths: version[5], validFrom: version[6], validTo: version[7], kind: version[8],
+CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated {{
+  {_BY_PLACE},
   knownFrom: $commit, knownTo: $open,
   home: CASE $kind WHEN 'NATURAL_PERSON' THEN coalesce(version[2], version[1])
-                   ELSE coalesce(version[1], version[2]) END + '/' + row[1]})
-FOREACH (code IN version[3] | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + row[1]}))
+                   ELSE coalesce(version[1], version[2]) END + '/' + row[1]}})
+FOREACH (code IN version[3] | CREATE (v)-[:OPERATES_AT]->(:Workplace {{place: code + '/' + row[1]}}))
 WITH count(*) AS changed
-MATCH (q:Sequence {name: 'commit'})
+MATCH (q:Sequence {{name: 'commit'}})
 SET q.names = $commit
 """
 """For subjects that this transaction, which holds the commit number, has seen not to be there: twice as
 fast. Rows have no names, because the driver packs those for each row."""
-
-_VERSION_ROW = (
-    "name",
-    "registered",
-    "residence",
-    "operation",
-    "status",
-    "paths",
-    "validFrom",
-    "validTo",
-    "kind",
-)
 
 
 def write_new_subjects(transaction: Transaction, rows: Sequence[Row], **rest: object) -> None:
     """Writes subjects that are not there yet, as :func:`subject_row` gives them."""
     groups: dict[tuple[str, str, bool], list[list[object]]] = {}
     for row in rows:
-        versions = [[version[name] for name in _VERSION_ROW] for version in row["versions"]]
+        versions = [[version[name] for name in VERSION_FIELDS] for version in row["versions"]]
         group = groups.setdefault((row["scheme"], row["kind"], row["invented"]), [])
         group.append([row["value"], row["id"], row["digest"], versions, row["keyVersion"]])
     for (scheme, kind, invented), group in groups.items():

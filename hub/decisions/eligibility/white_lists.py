@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from graph_schema.vocabulary import Outcome, RecipientClass, Role
+from graph_schema.vocabulary import Outcome, RecipientClass
 from hub.access.access import Access, Purpose
+from hub.access.role_sets import INSTITUTIONS
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.changed_between import check_since
@@ -147,7 +148,7 @@ def read(
 def _class_of(access: Access, region: str, catalogue: Catalogue) -> RecipientClass | None:
     """The class of the institution that asks, where it lies in the region."""
     authority = catalogue.authorities.get(access.caller.authority)
-    if access.caller.role is not Role.INSTITUTION or authority is None:
+    if access.caller.role not in INSTITUTIONS or authority is None:
         return None
     return authority.recipient if region in catalogue.path(authority.region) else None
 

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
 from hub.access.access import Access
-from hub.access.role_sets import DECIDERS, OFFICES
+from hub.access.role_sets import DECIDERS, INSTITUTIONS, OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision
@@ -229,7 +229,7 @@ def _reportable(transaction: Transaction, access: Access, decision: str) -> Kept
         region=caller.region,
         authority=caller.authority,
         role=caller.role.value,
-        institution=caller.role is Role.INSTITUTION,
+        institution=caller.role in INSTITUTIONS,
         purpose=access.purpose.code.value,
     )
     return KeptDecision.from_row(row["decision"]) if row is not None else None
@@ -273,7 +273,7 @@ def _own(case: Case, access: Access) -> bool:
     caller = access.caller
     if case.authority_region != caller.region:
         return False
-    return case.authority == caller.authority or (caller.role is not Role.INSTITUTION and not case.personal)
+    return case.authority == caller.authority or (caller.role not in INSTITUTIONS and not case.personal)
 
 
 def _bad_day(wanted: str) -> InputError:

@@ -17,7 +17,7 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.graph import Transaction
-from hub.subjects.partner_regions import WHO_USED, told_of_repair
+from hub.subjects.partner_regions import WHO_USED, regions_to_inform
 from hub.subjects.repair_notice import REPAIRED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
@@ -51,7 +51,7 @@ def notify(
     to each that used it by an agreement, which may have ended meanwhile."""
     used = transaction.one(USED, record=record.id, open=OPEN_COMMIT)
     assert used is not None, "the record that is repaired is known"
-    told = told_of_repair(record, used["asking"], used["parties"], catalogue, now.date())
+    told = regions_to_inform(record, used["asking"], used["parties"], catalogue, now.date())
     sent = notices(repair.id, repair.subject, record, told, REPAIRED, catalogue, now)
     made = [one.model_copy(update={"repair": repair.id, "repaired_on": now.date()}) for one in sent]
     send(transaction, made)
