@@ -1,1 +1,5 @@
-"""How an operation is answered: a plan made once for each document, run breadth-first (``docs/adr/0054``)."""
+"""How an operation is answered: a plan made once for each document, run breadth-first (``docs/adr/0054``).
+
+``planning`` makes the plan and ``plans`` keeps it, ``executing`` runs it, ``completing`` makes the answer of
+columns of values; none of them knows a noun.
+"""

@@ -1,6 +1,6 @@
 """Turns the fields of a row into what the graph takes, as the mapping says, or into one fault.
 
-``values`` and ``dates`` read texts, ``columns`` all columns of a row, ``reading`` is what the rows of a file
+``values`` and ``dates`` read texts, ``columns`` all columns of a row, ``row_reading`` is what a file's rows
 are read with, ``subjects``, ``links`` and ``records`` make each of the ``parts`` of a mapping, ``facts`` is
 what a row says, with its warnings, ``unusable`` what is left of one that can't be used, ``converter`` holds
 it all together.
