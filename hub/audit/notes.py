@@ -64,7 +64,7 @@ def read_key(text: str) -> VerifierKey:
     """A verifier key from its text.
 
     Raises:
-        InputError: it is none, or its hash does not fit.
+        InputError: it is not a verifier's key, or its hash does not fit.
     """
     problem = InputError("audit.key-unreadable")
     # From the left: a name has no plus sign, base64 may have some.
@@ -141,7 +141,7 @@ def beginning(origin: str, after: int) -> str:
 
 
 def read_beginning(note: str, key: VerifierKey) -> int | None:
-    """The size that such a line names; None where it is none, or this key did not sign it."""
+    """The size that such a line names; None where it is not such a line, or this key did not sign it."""
     try:
         lines = open_note(note, key).split("\n")
     except InputError:

@@ -120,7 +120,7 @@ def working_days_after(start: date, count: int, calendar: Calendar) -> LastDay:
     """The ``count``-th working day after ``start``, the last day of so long a period; the first one counted
     is the next working day (AMB-007).
 
-    ``count`` 0 is ``start`` itself, or the next working day when ``start`` is none.
+    ``count`` 0 is ``start`` itself, or the next working day when ``start`` is not one.
     """
     if count < 0:
         raise ValueError(f"A number of working days can't be negative: {count}.")

@@ -19,21 +19,6 @@ class IdentifierError(ValueError):
     def __str__(self) -> str:
         return self.said.whole()
 
-    @property
-    def found(self) -> str:
-        """What is wrong."""
-        return self.said.text()
-
-    @property
-    def expected(self) -> str:
-        """What would be right."""
-        return self.said.expected()
-
-    @property
-    def fix(self) -> str:
-        """What to do."""
-        return self.said.fix()
-
 
 @dataclass(frozen=True)
 class Checked:

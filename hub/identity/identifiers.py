@@ -112,7 +112,7 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
 
 def require_ends(kind: LinkKind, start: Scheme, end: Scheme, company: Scheme | None = None) -> None:
     """Raise :class:`IdentifierError` when a link of this kind can't lead from, or to, what these schemes
-    name, or concern it: a legal representative is a person, what is represented is none."""
+    name, or concern it: a legal representative is a person, what is represented is not."""
     for message_id, scheme, fitting in (
         ("identity.link-start", start, kind.terms.starts),
         ("identity.link-end", end, kind.terms.ends),

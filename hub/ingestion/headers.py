@@ -87,7 +87,7 @@ def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Re
         name: what the file is called in complaints.
 
     Raises:
-        InputError: a column is missing or stands twice, is none of the mapping's, or is one that law forbids.
+        InputError: a column is missing or stands twice, is not in the mapping, or is one that law forbids.
     """
     header = header_of(fields, file)
     for title in header.titles:

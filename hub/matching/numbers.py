@@ -37,7 +37,7 @@ class Number:
 
 
 def read_number(text: str) -> Number | None:
-    """The code that a text is; None for one that is none of these, or whose check digit is wrong: such a one
+    """The code that a text is; None for any other text, or whose check digit is wrong: such a one
     says nothing, and is no evidence against anybody either."""
     plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
     if is_sound(plain):

@@ -85,7 +85,7 @@ def ranked(sought: Sought, known: Iterable[Known], gazetteer: Gazetteer) -> list
 
 
 def scored(sought: Sought, known: Known, gazetteer: Gazetteer) -> Scored | None:
-    """A subject as a candidate, by the name that speaks for it most; None for one that is none."""
+    """A subject as a candidate, by the name that speaks for it most; None for one that can't be meant."""
     numbers = _numbers(sought.number, known)
     if (Feature.CODE, Similarity.DIFFERENT) in numbers:
         return None  # Two unified codes are two subjects, whatever else agrees.

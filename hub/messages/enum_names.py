@@ -46,6 +46,6 @@ def name_of(member: StrEnum) -> EnumName:
 
 def in_chinese(member: StrEnum) -> str:
     """The member as a Chinese sentence names it, with the code, which the reader types or finds in a token or
-    an answer, in brackets; the code alone where the enum is none of the schema's."""
+    an answer, in brackets; the code alone where the schema has no such enum."""
     name = enum_names().get(f"{type(member).__name__}.{member.name}")
     return f"{name.zh}（{member}）" if name is not None else str(member)

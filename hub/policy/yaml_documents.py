@@ -31,7 +31,7 @@ _PERSONS = "ID"
 
 
 class _Unreadable(yaml.constructor.ConstructorError):
-    """A scalar that looks like a date or a number and is none."""
+    """A scalar that looks like a date or a number and is neither."""
 
     def __init__(self, finding: Message, mark: yaml.Mark) -> None:
         super().__init__(None, None, finding.text(), mark)

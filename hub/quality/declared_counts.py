@@ -55,8 +55,8 @@ def state(call: Call, stating: Stating) -> Written[Statement]:
     """Keeps a statement. An officer speaks for its own authority, an administrator for each of its region.
 
     Raises:
-        HubError: FORBIDDEN. InputError: BAD_INPUT for an unknown authority or kind, a month that is none or
-            is not over, a count below 0 or above 100,000,000.
+        HubError: FORBIDDEN. InputError: BAD_INPUT for an unknown authority or kind, a text that is not a
+            month, one that is not over, a count below 0 or above 100,000,000.
     """
     access = call.access
     require_role(access, OFFICES, "quality.do-state")

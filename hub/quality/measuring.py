@@ -131,7 +131,7 @@ def measure(call: Call, asked: Asked) -> Measured:
 
     Raises:
         HubError: FORBIDDEN, another authority's among them. InputError: BAD_INPUT for a kind or an authority
-            that is none, or a period of more than 36 months.
+            that there is not, or a period of more than 36 months.
     """
     require_role(call.access, OFFICES, "quality.do-see-figures")
     own = speaks_for(call)

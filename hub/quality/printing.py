@@ -23,7 +23,8 @@ def printed(graph: Graph, catalogue: Catalogue, asked: Asked, now: datetime, set
         set_aside: the folder of the rows that were set aside.
 
     Raises:
-        InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none, or longer than 36 months.
+        InputError: UNKNOWN_REGION; BAD_INPUT for a period that does not end after it begins, or is longer
+            than 36 months.
     """
     check_region(asked.region, catalogue)
     if asked.since >= asked.until:

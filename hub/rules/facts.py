@@ -193,8 +193,8 @@ class ClauseFact(Frozen):
 
 
 class AreaFact(Frozen):
-    """A region that a rule asks about: with everything above it. ``apart``: it is none of the administrative
-    divisions (a development zone, an urban area), so that any district of its city may lie in it, but for
+    """A region that a rule asks about: with everything above it. ``apart``: it is no administrative
+    division (a development zone, an urban area), so that any district of its city may lie in it, but for
     those ``outside``."""
 
     path: tuple[str, ...]

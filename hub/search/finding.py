@@ -287,7 +287,7 @@ def check_text(text: str) -> str:
 
 
 def code_typed(text: str) -> str | None:
-    """The text as a unified code or its beginning; None where it is none."""
+    """The text as a unified code or its beginning; None where it is neither."""
     code = fold(text).upper()
     return code if _CODE.fullmatch(code) is not None else None
 

@@ -129,7 +129,7 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 def _message(record: logging.LogRecord) -> str:
-    # Values that are none by themselves may be one together.
+    # Values that are no identity number by themselves may be one together.
     return hide_identity_numbers(record.getMessage())
 
 

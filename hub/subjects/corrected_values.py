@@ -30,7 +30,7 @@ _WHOLE = "attributes"
 
 def noted(before: Mapping[str, Any], corrected: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Which values a correction found wrong: their names, and what was there. Properties that repeat an
-    attribute are none of their own."""
+    attribute are not counted by themselves."""
     wrong = [(name, str(before[name] or "")) for name in PLAIN if name in corrected]
     if _WHOLE in corrected:
         was, is_ = json.loads(before[_WHOLE]), json.loads(corrected[_WHOLE])

@@ -32,7 +32,7 @@ from hub.tracing.shortest import NOBODY, Budget, between, simple_paths
 MANY = 50
 """Through a subject with more links than this, of the kinds that are walked, no path goes."""
 MANY_WALKED = 1_000
-"""Through one with more than this none does either, whatever is asked."""
+"""No path goes through one with more than this, whatever is asked."""
 MOST_OF_END = 5_000
 """So many links are read of a start or an end, the first by the other's id."""
 MOST_DEPTH, MOST_PATHS, MOST_ENDS = 6, 20, 50

@@ -206,7 +206,7 @@ def _faults(
 
 
 def _unknown(where: Message, type_: GraphQLInputObjectType, name: str) -> Message:
-    """Of a field that is none: its name, if it can be one, and the names that are like it."""
+    """Of a field that there is not: its name, if it can be one, and the names that are like it."""
     if not _NAME.fullmatch(name):
         return message("http.field-no-name", where=where, type=type_.name, fields=list(type_.fields))
     near = suggestion_list(name, list(type_.fields))

@@ -41,8 +41,8 @@ def find_benefit(catalogue: Catalogue, rule: str, region: str, cutoff: datetime)
     """The benefit as it stands in the region at the cut-off.
 
     Raises:
-        InputError: UNKNOWN_REGION; UNKNOWN_RULE for a rule that is none, no benefit, not of this region or
-            not in force then.
+        InputError: UNKNOWN_REGION; UNKNOWN_RULE for a rule that is not there, is no benefit, not of this
+            region or not in force then.
     """
     check_region(region, catalogue)
     version = catalogue.rules.get(rule)

@@ -114,7 +114,8 @@ def grade_changes(
     """Whose grade on a scale, given in the region, is another now than at a commit or at the begin of a day.
 
     Raises:
-        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a scale or a moment that is none.
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a scale that there is not, or a
+            moment that has not come.
     """
     regions = in_charge(call.access, region, call.catalogue)
     known = call.catalogue.scales.get(scale)

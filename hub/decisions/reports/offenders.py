@@ -182,7 +182,8 @@ def broken_commitments(
     """Commitments found broken in a period, half-open, before a place (decided on, id), the newest first.
 
     Raises:
-        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a period that does not end after
+            it begins.
     """
     regions = in_charge(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_DAYS:

@@ -1,4 +1,5 @@
-"""Rows of a table that are none: sums, notes and signatures below it, numbered rows that nobody filled in."""
+"""What stands among the rows of a table and is not one of them: sums, notes and signatures below it, numbered
+rows that nobody filled in."""
 
 from __future__ import annotations
 
@@ -43,9 +44,9 @@ class Remarks:
 
 
 def is_remark(line: Line, width: int, unread: Collection[int], needed: Sequence[int]) -> bool:
-    """Whether a row is none of the table: it begins with a signature and lacks what every row has, or as a
-    sum does; or its one text is a note or is merged across the table; or only columns that nobody reads have
-    something.
+    """Whether a row does not belong to the table: it begins with a signature and lacks what every row has,
+    or as a sum does; or its one text is a note or is merged across the table; or only columns that nobody
+    reads have something.
 
     Args:
         width: how many columns the table has.

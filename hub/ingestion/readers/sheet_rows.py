@@ -159,7 +159,7 @@ class Merged:
     )
 
     def add(self, text: str) -> None:
-        """Adds an area, such as A2:A5; what is none is left out."""
+        """Adds an area, such as A2:A5; any other text is left out."""
         try:
             left, top, right, bottom = range_boundaries(text)
         except (ValueError, TypeError):

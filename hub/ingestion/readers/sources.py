@@ -271,7 +271,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def rows_of(source: Source, skip: Skip = none) -> Rows:
-    """The rows behind the header. Lines of empty fields are no rows, as empty lines are none; nor are the sum
+    """The rows behind the header. Neither empty lines nor lines of empty fields are rows; nor are the sum
     and the notes below a table: these are counted.
 
     Raises:

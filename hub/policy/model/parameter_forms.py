@@ -1,4 +1,4 @@
-"""What values a parameter can have: its unit says it, or its name where it is none of a number.
+"""What values a parameter can have: its unit says it, or its name where it is not a number.
 
 Policy with another value is refused. One that a graph has from before is not used: where a limit is meant,
 none is set, and nothing is computed from it."""
@@ -57,7 +57,7 @@ def misfit(
         return None
     least = 0 if id_.endswith(MAY_BE_NOTHING) else bounds.least
     number = not isinstance(value, bool | date | str) and least <= value <= bounds.most
-    # Whole numbers are read from their text: 7.0 is none.
+    # Whole numbers are read from their text: 7.0 is not one.
     if number and (not bounds.whole or str(value).isdecimal()):
         return None
     which = "policy.whole-number-from-to" if bounds.whole else "policy.number-from-to"

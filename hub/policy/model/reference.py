@@ -22,7 +22,7 @@ _KINDS = {
     "text": message("policy.kind-text"),
     "boolean": message("policy.kind-boolean"),
 }
-"""What a literal is called that is none of a parameter with a unit."""
+"""What a literal is called where it is not of a parameter that has a unit."""
 
 
 class Measure(Model):

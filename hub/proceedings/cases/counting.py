@@ -83,7 +83,7 @@ def statistics(
 
     Raises:
         HubError: FORBIDDEN for another role, or a region that is neither the caller's nor below it.
-        InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
+        InputError: UNKNOWN_REGION; BAD_INPUT for a period that does not end after it begins.
     """
     may(call.access, COUNTERS)
     check_region(region, call.catalogue)

@@ -51,7 +51,7 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
     """The properties that an upheld objection changes.
 
     Raises:
-        InputError: BAD_INPUT for a correction that is none, leaves the record as it is, or does not fit it.
+        InputError: BAD_INPUT for a correction that is empty, leaves the record as it is, or does not fit it.
     """
     if correction is None:
         return {}
