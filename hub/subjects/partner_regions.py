@@ -29,7 +29,7 @@ CALL (r) {{
   RETURN collect(DISTINCT p.code) AS parties
 }}""",
     needs="r",
-    gives="asking parties",
+    gives="a asking d g h p parties",
 )
 """The regions whose decisions rested on the record ``r``, and those that ever had an agreement with one of
 its own, for :func:`regions_to_inform`."""
