@@ -12,7 +12,7 @@ import pytest
 from graph_schema.vocabulary import Role
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.tracing.patterns import reading
+from hub.tracing.patterns import searched_parts
 from hub.tracing.patterns.rings import group_id
 from tests import staging
 from tests.asking import Json, code, codes, data
@@ -310,7 +310,7 @@ def test_of_a_subject_with_more_entries_than_are_looked_at_it_is_said(
 ) -> None:
     counted = AGAIN.replace("appearances {", "appearanceCount { count more } appearances {")
     assert asked(counted, "Old")["appearanceCount"] == {"count": 1, "more": False}
-    monkeypatch.setattr(reading, "MOST_ENTRIES", 0)
+    monkeypatch.setattr(searched_parts, "MOST_ENTRIES", 0)
     assert asked(counted, "Old")["appearanceCount"] == {"count": 0, "more": True}
 
 
