@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 from hub.services import Services
-from hub.subjects import reading, related
+from hub.subjects import readable_records, related
 from tests.asking import SERVICE, Json, data
 from tests.conftest import Ask
 from tests.staging import published, put_links, put_records, put_subject
@@ -100,7 +100,7 @@ def test_links_have_a_bound_for_each_kind_and_direction_and_say_where_it_bit(
     ask: Ask, services: Services, company: str, case: str, together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many have their records read with the links."""
-    monkeypatch.setattr(reading, "MOST_TOGETHER", together)
+    monkeypatch.setattr(readable_records, "MOST_TOGETHER", together)
     direction, links, outcome, missing = CASES[case]
     name = f"related-{list(CASES).index(case)}"
     text = RULE.format(id=name, condition=RELATED.format(links=links, direction=direction))

@@ -2,8 +2,8 @@
 
 One for the links of the subjects with the records of them all and of whoever is linked to them; or, where
 rules look further than that, one for each link of distance and one for the records (one more for each
-:data:`hub.subjects.readable_records.MOST_TOGETHER`); one for declarations of coverage, where those of a region are not
-kept yet.
+:data:`hub.subjects.readable_records.MOST_TOGETHER`); one for declarations of coverage, where those of a
+region are not kept yet.
 """
 
 from __future__ import annotations

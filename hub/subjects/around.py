@@ -1,7 +1,7 @@
 """Who is linked to subjects, and the records of all of them: one statement, whatever their number.
 
-The links are those of :mod:`hub.subjects.related`, the records those of :mod:`hub.subjects.reading`; each by
-itself would be a statement of its own, which costs as much again before it reads anything
+The links are those of :mod:`hub.subjects.related`, the records those of :mod:`hub.subjects.readable_records`;
+each by itself would be a statement of its own, which costs as much again before it reads anything
 (``docs/adr/0093``).
 """
 
@@ -15,8 +15,8 @@ from typing import LiteralString
 from hub.access.access import Access
 from hub.policy.catalogue import Catalogue
 from hub.store.graph import Transaction
-from hub.subjects import reading, related
-from hub.subjects.reading import Read, records_of
+from hub.subjects import readable_records, related
+from hub.subjects.readable_records import Read, records_of
 from hub.subjects.related import RelatedLinks, related_by, related_links
 
 
@@ -48,19 +48,22 @@ def read_around(
     catalogue: Catalogue,
 ) -> tuple[Mapping[str, RelatedLinks], Read]:
     """The links of subjects, and the records of these, of whoever is linked to them, and of some ``beside``:
-    one statement. Beyond :data:`hub.subjects.reading.MOST_TOGETHER` subjects their records take further ones.
+    one statement. Beyond :data:`hub.subjects.readable_records.MOST_TOGETHER` subjects their records take
+    further ones.
     """
     row = transaction.one(
         around_by(links),
         subjects=list(subjects),
         beside=list(beside),
-        together=reading.MOST_TOGETHER,
+        together=readable_records.MOST_TOGETHER,
         most=related.MOST_RELATED + 1,
         day=day.isoformat(),
-        **reading.parameters(access, commit, kinds, catalogue),
+        **readable_records.parameters(access, commit, kinds, catalogue),
     )
     assert row is not None, "collected lists are one row"
     found = related_links(row["links"])
     linked = {link.other for of in found.values() for link in of.links}
     left = {*subjects, *beside, *linked}.difference(row["ids"])
-    return found, reading.records(transaction, left, access, commit, kinds, catalogue, answered=[row])
+    return found, readable_records.records(
+        transaction, left, access, commit, kinds, catalogue, answered=[row]
+    )

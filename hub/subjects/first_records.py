@@ -21,7 +21,7 @@ from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup, by_key, find, find_by, lookup_of
-from hub.subjects.reading import VALUES_OF_RECORD, readable_rows, record_facts
+from hub.subjects.readable_records import VALUES_OF_RECORD, readable_rows, record_facts
 from hub.subjects.view import View
 
 FIND_WITH_RECORDS: LiteralString = find_by(
