@@ -13,7 +13,7 @@ from graph_schema.vocabulary import Outcome, ReasonCode, RuleStatus, Truth
 from hub.policy.catalogue import RuleVersion
 from hub.policy.checks.whole_policy import check
 from hub.rules import Facts, RuleResult, evaluate
-from hub.rules.facts import ConditionResult, RecordFact, SubjectFacts
+from hub.rules.facts import ConditionResult, RecordFact, SubjectFacts, unchecked
 from tests.rules.builders import DAY, catalogue
 from tests.rules.strategies import (
     NEGATIVE,
@@ -184,6 +184,14 @@ def test_facts_and_answers_read_back_from_json_as_they_were(of: list[RuleVersion
         assert result(of, read_back) == answer
         assert result(of, read_back).model_dump_json() == answer.model_dump_json()
     assert RuleResult.model_validate(json.loads(answer.model_dump_json())) == answer
+
+
+@MANY
+@given(worlds())
+def test_a_fact_that_is_not_checked_is_the_one_that_is(known: Facts) -> None:
+    for record in known.subject.records if known.subject is not None else ():
+        made = unchecked(RecordFact, {name: getattr(record, name) for name in RecordFact.model_fields})
+        assert (made, made.model_dump_json()) == (record, record.model_dump_json())
 
 
 @MANY
