@@ -101,7 +101,7 @@ def test_an_entry_tells_how_and_at_which_commit_the_operation_was_run(
       subject(ref: $ref, purpose: $purpose) { id FIELDS } }"""
     alone, listed = (
         query.replace("FIELDS", "name"),
-        query.replace("FIELDS", "name records { edges { cursor } }"),
+        query.replace("FIELDS", "name records { edges { cursor } } linkCounts { kind }"),
     )
     sent = {"ref": code(BUILDER), "purpose": PROCUREMENT}
     first, again, other = (

@@ -120,7 +120,7 @@ def test_what_is_no_exact_origin_is_refused_in_a_sentence(origins: str) -> None:
         Settings(cors_origins=origins)
     told = CliRunner().invoke(main, ["token"], env={"HUB_CORS_ORIGINS": origins})
     assert told.exit_code == 1
-    assert ("personal data" if "*" in origins else "as browsers send it") in told.output
+    assert ("personal data" if "*" in origins else "as browsers send them") in told.output
     assert "Traceback" not in told.output
 
 

@@ -45,7 +45,7 @@ ONLY_STATED = {
     "yunnan-incentive-work--priorities": "优先发展、着力: what comes first",
 }
 """What texts in a binding or urging tone only state, with why nobody can be asked whether it was done."""
-NAMES = ("80分(A2级)", "“151易经营”")
+NAMES = ("80分(A2级)", "“151易经营”", "(宿财教〔2021〕36号)")
 """Numbers that are part of a name."""
 
 

@@ -152,8 +152,12 @@ class Reader:
         return self.title(spec.none)
 
     def said(self, name: str, value: object) -> str:
-        """A value of an input; of a region its name."""
-        if next(spec for spec in self.rule.inputs if spec.name == name).type != "region":
+        """A value of an input: of a region its name, of a choice its word in the language."""
+        spec = next(spec for spec in self.rule.inputs if spec.name == name)
+        words = {word.zh: word for word in spec.words}
+        if value in words:
+            return self.title(words[str(value)])
+        if spec.type != "region":
             return self.value(value)
         region = catalogue().regions[str(value)]
         return region.name if self.zh else region.name_en or region.name
