@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from hub.audit import AuditWriter, open_log
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.errors import EngineError, HubError
 from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
@@ -98,11 +98,7 @@ def prepare(
     """
     migrate(graph, now(), progress)
     with phase(progress, f"Seeds: reading {settings.seeds}"):
-        seeds = (
-            reading()
-            if reading is not None
-            else read_seeds(settings.seeds, now().astimezone(SHANGHAI).date())
-        )
+        seeds = reading() if reading is not None else read_seeds(settings.seeds, day_in_china(now()))
     keys = open_keys(settings.home, settings.exchange_key_file)
     with phase(progress, "Seeds: loading"):
         summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))

@@ -181,15 +181,15 @@ class Info(strawberry.Info[Context, None]):
         that are null; None: it is not known, or there is none."""
         raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         below: Mapping[str, Selection] = getattr(raw, "below", {})
-        for selection in below.values():
-            for one in selection.fields:
-                if one.name == name:
-                    try:
-                        given = one.arguments(raw.variable_values)
-                    except GraphQLError:  # the field itself tells it
-                        return None
-                    return {argument: value for argument, value in given.items() if value is not None}
-        return None
+        asked = (one for selection in below.values() for one in selection.fields if one.name == name)
+        first = next(asked, None)
+        if first is None:
+            return None
+        try:
+            given = first.arguments(raw.variable_values)
+        except GraphQLError:  # the field itself tells it
+            return None
+        return {argument: value for argument, value in given.items() if value is not None}
 
     def cursors(self, access: Access | None, *of: str) -> Cursors:
         """The cursors of the list that the field answers; see :meth:`cursors_of_list`."""

@@ -6,6 +6,8 @@ from tests.conftest import ROOT
 
 SHARED = ROOT.parent / "shared"
 """``documents/``, ``facts/``, ``law/``, ``data/``."""
+FINBENCH = SHARED / "data" / "finbench"
+"""The sample of LDBC FinBench."""
 
 if not SHARED.is_dir():
     raise FileNotFoundError(

@@ -240,10 +240,8 @@ def related(services: Services, world: World, access: Access) -> Found:
     """What a decision looks at."""
     asked = list(world.nodes), [kind.value for kind in KINDS], access, OPEN_COMMIT - 1, world.day
     read = services.graph.read(lambda tx: links_of(tx, *asked))
-    kinds, catalogue = tuple(kind.value for kind in KINDS), services.book.current()
-    around, _ = services.graph.read(
-        lambda tx: read_around(tx, asked[0], (), kinds, access, OPEN_COMMIT - 1, world.day, [], catalogue)
-    )
+    kinds, view = tuple(kind.value for kind in KINDS), view_of(services, world, access)
+    around, _ = services.graph.read(lambda tx: read_around(tx, view, asked[0], (), kinds, []))
     assert around == read, "read with records they are the same"
     return Found(
         (id_, link.link.value, link.direction.upper(), link.other)

@@ -14,12 +14,13 @@ from graph_schema.vocabulary import AgreementEventKind
 from hub.access.access import Access
 from hub.access.role_sets import SIGNATORIES
 from hub.agreements import life, store
-from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, day_of, drafted
+from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, drafted
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act
 from hub.agreements.text_check import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.verifying import verified
 from hub.audit import Written
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
@@ -128,9 +129,9 @@ def sign(
         held = _ours(held, call.access)
         events = life.signing(held.life, version, call.access.caller.region)
         _follow(held.life, events)
-        signed = verified(transaction, call.access, held, version, signature, day_of(at))
+        signed = verified(transaction, call.access, held, version, signature, day_in_china(at))
         if events[-1].kind is AgreementEventKind.IN_FORCE:
-            may_begin(held, version, catalogue, day_of(at))
+            may_begin(held, version, catalogue, day_in_china(at))
         return _Step(events, signed=signed)
 
     return _change(call, id_, prepare, reason)
@@ -165,7 +166,7 @@ def resume(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
             at,
         )
         if step.events[-1].kind is AgreementEventKind.IN_FORCE:
-            may_begin(_ours(held, call.access), step.events[-1].version, catalogue, day_of(at))
+            may_begin(_ours(held, call.access), step.events[-1].version, catalogue, day_in_china(at))
         return step
 
     return _change(call, id_, prepare, reason)

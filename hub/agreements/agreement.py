@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from graph_schema.vocabulary import AgreementEventKind
 from hub.agreements.life import Event, Life
@@ -11,7 +11,6 @@ from hub.agreements.signatures import canonical, digest
 from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement
 from hub.policy.yaml_documents import parse_stored
-from hub.services import SHANGHAI
 from hub.store.entity import Entity, Moment
 
 
@@ -75,11 +74,6 @@ class StoredAgreement:
     def version(self, number: int) -> AgreementVersion:
         """A version that there is."""
         return next(one for one in self.versions if one.version == number)
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment in Asia/Shanghai."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def drafted(id_: str, number: int, text: str, at: datetime) -> AgreementVersion:

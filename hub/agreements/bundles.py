@@ -16,12 +16,12 @@ from hub.agreements.agreement import StoredAgreement, model_of
 from hub.agreements.keys import SigningKey
 from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
+from hub.calendar.workdays import day_in_china
 from hub.errors import HubError, InputError
 from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement
 from hub.policy.yaml_documents import parse_stored
-from hub.services import SHANGHAI
 from hub.store.entity import Entity
 
 FORM = "credit-hub agreement bundle 1"
@@ -141,7 +141,7 @@ def _signature(
             signature=what,
         )
     public = read_public(key["jwk"])
-    day = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(SHANGHAI).date().isoformat()
+    day = day_in_china(datetime.fromisoformat(at).replace(tzinfo=UTC)).isoformat()
     stood = key["registeredAt"] <= at and (key["withdrawnAt"] is None or at <= key["withdrawnAt"])
     if public.kid != row["kid"] or not stood or not key["validFrom"] <= day < key["validTo"]:
         raise _fails("agreements.file-key-not-then", signature=what)

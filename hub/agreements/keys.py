@@ -12,10 +12,10 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.role_sets import ADMINISTRATORS
-from hub.agreements.agreement import day_of
 from hub.agreements.signatures import read_public
 from hub.agreements.store import for_parties
 from hub.audit import Written
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.store.commits import OPEN_COMMIT, begin_commit, committed_at, stamp
@@ -124,7 +124,7 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Writte
 
 def _registered(key: SigningKey, region: str, today: date) -> HubError:
     """For a key that is here already: a region uses its own, and makes another than somebody else's."""
-    day = day_of(key.registered_at)
+    day = day_in_china(key.registered_at)
     if key.region != region:
         return HubError(ErrorCode.CONFLICT, "agreements.key-of-other", region=key.region, day=day)
     if key.known_to != OPEN_COMMIT:

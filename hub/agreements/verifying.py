@@ -6,7 +6,8 @@ from datetime import date
 
 from hub.access.access import Access
 from hub.agreements import keys, signatures
-from hub.agreements.agreement import SignatureGiven, StoredAgreement, day_of
+from hub.agreements.agreement import SignatureGiven, StoredAgreement
+from hub.calendar.workdays import day_in_china
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
@@ -53,7 +54,7 @@ def verified(
 def _check_stands(key: keys.SigningKey, today: date) -> None:
     """Refuses a key that signs no more, or not yet."""
     if key.known_to != OPEN_COMMIT:
-        withdrawn = day_of(key.withdrawn_at) if key.withdrawn_at is not None else ""
+        withdrawn = day_in_china(key.withdrawn_at) if key.withdrawn_at is not None else ""
         raise signatures.refused("agreements.key-withdrawn", day=withdrawn)
     if today < key.valid_from:
         raise signatures.refused("agreements.key-not-yet", day=key.valid_from)

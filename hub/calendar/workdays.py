@@ -8,7 +8,7 @@ stores with its facts: a replay counts by the days that were known then, whateve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -26,6 +26,11 @@ _DAY = timedelta(days=1)
 # The arrangement for New Year moves days of the last week of the year before it (2018-12-29 was a
 # working Saturday, 2018-12-31 a free Monday), so that week is known only once the next one is out.
 _LAST_SURE_DAY = (12, 24)
+
+
+def day_in_china(value: date) -> date:
+    """The day in China of a date or a moment."""
+    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
 
 
 class UnknownYear(ValueError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hub.app import clock
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.cli.terminal import explain_failures, say, tell
 from hub.loading import check_rule, read_seeds
 from hub.messages.languages import Language
@@ -30,7 +30,7 @@ def rule_group() -> None:
 @explain_failures
 def rule_check(file: Path, language: str) -> None:
     """Says what is wrong with a rule's file, line by line; nothing is loaded."""
-    seeds = read_seeds(Settings().seeds, clock().astimezone(SHANGHAI).date())
+    seeds = read_seeds(Settings().seeds, day_in_china(clock()))
     try:
         found = check_rule(file, seeds)
     except BrokenDocuments as broken:

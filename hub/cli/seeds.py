@@ -9,7 +9,7 @@ from time import perf_counter
 import click
 
 from hub.app import clock, naming_for, prepare
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
 from hub.errors import InputError
@@ -77,7 +77,7 @@ def ingest(
     if throttle is not None:
         settings = settings.model_copy(update={"delivery_throttle": throttle})
     if suggest or form is not None:
-        seeds = read_seeds(settings.seeds, clock().astimezone(SHANGHAI).date())
+        seeds = read_seeds(settings.seeds, day_in_china(clock()))
         known = KnownMappings(settings.seeds, seeds.schemes)
         if form is not None:
             _write_form(_form_of(known.named(form, seeds.catalogue), folder.name), folder)

@@ -21,7 +21,7 @@ from hub.app import (
     prepare,
     share,
 )
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.cli.graph import with_engine
 from hub.cli.listening import listen
 from hub.cli.terminal import explain_failures, say
@@ -73,7 +73,7 @@ def serve_beside(
 
 def read(settings: Settings) -> Seeds:
     """The seeds, as they are today."""
-    return read_seeds(settings.seeds, clock().astimezone(SHANGHAI).date())
+    return read_seeds(settings.seeds, day_in_china(clock()))
 
 
 def begin_log(settings: Settings) -> Progress:

@@ -29,6 +29,7 @@ from hub.subjects.coverage import DeclaredCoverage, believed
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.readable_records import NOTHING_READ, Read
 from hub.subjects.related import NO_LINKS, RelatedLinks, links_of
+from hub.subjects.view import View
 
 MOST_WORKING_DAYS = 400
 """So far the calendar is read where the length of a deadline is an input or a parameter."""
@@ -90,17 +91,8 @@ def gather(
 def _read(reader: Reader, plan: Plan, ids: set[str], beside: set[str], commit: int) -> tuple[Hops, Read]:
     """The links of the subjects as far as rules look, and the records of all of them and of those beside."""
     if plan.hops == 1 and plan.links and plan.kinds and ids:
-        found, read = read_around(
-            reader.transaction,
-            sorted(ids),
-            beside,
-            plan.links,
-            reader.access,
-            commit,
-            plan.cutoff.date(),
-            plan.kinds,
-            plan.catalogue,
-        )
+        view = View(reader.access, plan.catalogue, commit, plan.cutoff.date())
+        found, read = read_around(reader.transaction, view, sorted(ids), beside, plan.links, plan.kinds)
         return [found], read
     hops = _links(reader, plan, ids, commit)
     if not plan.kinds and not plan.links:

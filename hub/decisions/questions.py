@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from graph_schema.vocabulary import ErrorCode, RuleKind
+from hub.calendar.workdays import day_in_china
 from hub.decisions.inputs import GivenInput
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
@@ -111,7 +112,7 @@ def check_not_withdrawn(rule: str, catalogue: Catalogue) -> None:
     """Refuses a rule that was there and is withdrawn, with the day. Raises InputError."""
     ended = catalogue.withdrawn.get(rule)
     if ended is not None:
-        day = ended.astimezone(SHANGHAI).date()
+        day = day_in_china(ended)
         raise InputError("decisions.rule-withdrawn", code=ErrorCode.UNKNOWN_RULE, day=day)
 
 

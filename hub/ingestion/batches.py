@@ -10,7 +10,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from graph_schema.vocabulary import RowOutcome
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import LOCK, Name, note_exchange, stored
 from hub.ingestion import annulments, same_decisions
@@ -241,7 +241,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
     rows = _own_rows(transaction, known_by_name.rows, state, outcome)
     held = stored_versions(transaction, rows)
-    today = now.astimezone(SHANGHAI).date()
+    today = day_in_china(now)
     named = other_names(transaction, rows, held, gazetteer_of(state.catalogue), today)
     called = {facts.line.first: facts.subjects[0][1]["name"] for facts in rows if facts.subjects}
     rows = without_known(rows, held)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.identity.stored_digests import LOCK
 from hub.ingestion.converting import ID_LENGTH, Converter, record_prefix
 from hub.ingestion.readers import Fault, Source, rows_of
@@ -96,7 +96,7 @@ def finish(
         graph.write(lambda tx: tx.rows(FINISH, source=delivery.source, number=delivery.number))
         return Gone()
     named, unclear = _named(registers, sources)
-    day = now.astimezone(SHANGHAI).date().isoformat()
+    day = day_in_china(now).isoformat()
     batch = f"{delivery.source}-absent-{delivery.digest[:16]}-{delivery.number:05d}"
 
     def work(transaction: Transaction) -> int:

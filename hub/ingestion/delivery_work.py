@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import Name
@@ -127,7 +127,7 @@ class DeliveryWork:
         self._check_mended()
         if not self.delivery.pushed:
             self.delivery = self.change(tables=[source.name for source in sources])
-        submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
+        submitter, today = self.submitter(), day_in_china(reception.clock())
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
         read, bad, years, empty = 0, BadRows(), UnknownYears(catalogue), list[Message]()
         for at, source in enumerate(sources):

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from hub import canonical_json
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.stored_digests import Name
 from hub.ingestion import delivery_order
@@ -174,10 +174,11 @@ def ingest(
             same call goes on from there.
     """
     started = perf_counter()
-    sources = sources or open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
+    if sources is None:
+        sources = open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
     said, summary = _said(mapping, naming), _summary(sources, set_aside)
     begun = _begun(graph, mapping.source, said, sources, door, now)
-    converters = _converters(graph, sources, mapping, naming, catalogue, now.astimezone(SHANGHAI).date())
+    converters = _converters(graph, sources, mapping, naming, catalogue, day_in_china(now))
     total, before, known = sum(source.lines for source in sources), 0, set[Name]()
     for position, (source, converter) in enumerate(converters):
         delivery = _delivery(source, mapping, said, begun.number, door.owner)

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from graph_schema.vocabulary import Severity
 from hub.access.grants import OF_THE_HUB
 from hub.calendar.periods import Length, latest_start
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.canonical_json import digest
 from hub.jobs.background import BackgroundJob
 from hub.policy.catalogue import Catalogue
@@ -147,7 +147,7 @@ def publish(
     """
     row = graph.read(lambda tx: tx.one(PROGRESS))
     assert row is not None, "the migrations create the sequences"
-    today, terms = now.astimezone(SHANGHAI).date().isoformat(), _terms(catalogue)
+    today, terms = day_in_china(now).isoformat(), _terms(catalogue)
     if (row["through"], row["commit"], row["terms"]) == (today, row["head"], terms):
         return 0
     begun = _Pass(**json.loads(row["running"])) if row["running"] else None

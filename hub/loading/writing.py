@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.shared_attributes import shared_attribute
@@ -84,7 +84,7 @@ def load(
         return Summary(unchanged=True)
     progress(f"policy: {len(seeds.documents)} documents, {len(seeds.catalogue.regions)} regions")
     policy = graph.write(lambda tx: _load_policy(tx, seeds, now))
-    rows = _rows(seeds, keys, now.astimezone(SHANGHAI).date())
+    rows = _rows(seeds, keys, day_in_china(now))
     counts: list[int] = []
     skipped: dict[int, str] = {}
     for name, write, found in (

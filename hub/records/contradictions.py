@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from hub.calendar.workdays import SHANGHAI
+from hub.calendar.workdays import day_in_china
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import DATES_OF_ANY
@@ -70,7 +70,7 @@ def _of_what_followed(
     for name in PAST:
         day = data[name]
         if isinstance(day, date):
-            yield from _past(name, _day(day), decided, today)
+            yield from _past(name, day_in_china(day), decided, today)
     attributes = data[ATTRIBUTES]
     assert isinstance(attributes, Mapping)
     yield from of_attributes(str(data["kind"]), attributes, catalogue, today)  # pyright: ignore[reportUnknownArgumentType]
@@ -98,7 +98,7 @@ def of_attributes(
     names = attributes if among is None else among
     for name in DATES_OF_ANY:
         day = attributes.get(name) if name in names else None
-        if isinstance(day, date) and _day(day) > today:
+        if isinstance(day, date) and day_in_china(day) > today:
             yield Contradiction((ATTRIBUTES, name), message("row.day-ahead", today=today))
     for name in names:
         bound, number = lowest(name, catalogue), attributes[name]
@@ -117,7 +117,3 @@ def of_attributes(
     graded = kind == GRADE_KIND and (GRADE in names or SCALE in names)
     if graded and attributes.get(GRADE) is not None and attributes.get(SCALE) is None:
         yield Contradiction((ATTRIBUTES, SCALE), message("row.grade-without-scale"))
-
-
-def _day(value: date) -> date:
-    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value

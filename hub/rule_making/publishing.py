@@ -15,6 +15,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.access.access import Access
 from hub.access.role_sets import ADMINISTRATORS
 from hub.audit import Disclosures
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.messages.message import Bilingual, Message, message
@@ -33,7 +34,7 @@ from hub.policy.model.documents import Parameter, ParameterValue, Rule
 from hub.policy.new_versions import NewDocument
 from hub.policy.published_versions import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import policy_head
-from hub.services import SHANGHAI, Services
+from hub.services import Services
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
 
@@ -127,7 +128,7 @@ def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:
     _administrator(access)
     held = catalogue.rules.get(id_)
     if held is None and id_ in catalogue.withdrawn:
-        day = catalogue.withdrawn[id_].astimezone(SHANGHAI).date()
+        day = day_in_china(catalogue.withdrawn[id_])
         raise HubError(ErrorCode.CONFLICT, "rules.rule-withdrawn", day=day)
     if held is None:
         raise InputError("rules.rule-unknown", code=ErrorCode.UNKNOWN_RULE)

@@ -8,16 +8,14 @@ each by itself would be a statement of its own, which costs as much again before
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from functools import cache
 from typing import LiteralString
 
-from hub.access.access import Access
-from hub.policy.catalogue import Catalogue
 from hub.store.graph import Transaction
 from hub.subjects import readable_records, related
 from hub.subjects.readable_records import Read, records_of
 from hub.subjects.related import RelatedLinks, related_by, related_links
+from hub.subjects.view import View
 
 
 @cache
@@ -38,14 +36,11 @@ WITH coverage, clauses, links, COLLECT {{
 
 def read_around(
     transaction: Transaction,
+    view: View,
     subjects: Collection[str],
     beside: Collection[str],
     links: tuple[str, ...],
-    access: Access,
-    commit: int,
-    day: date,
     kinds: Collection[str],
-    catalogue: Catalogue,
 ) -> tuple[Mapping[str, RelatedLinks], Read]:
     """The links of subjects, and the records of these, of whoever is linked to them, and of some ``beside``:
     one statement. Beyond :data:`hub.subjects.readable_records.MOST_TOGETHER` subjects their records take
@@ -57,13 +52,13 @@ def read_around(
         beside=list(beside),
         together=readable_records.MOST_TOGETHER,
         most=related.MOST_RELATED + 1,
-        day=day.isoformat(),
-        **readable_records.parameters(access, commit, kinds, catalogue),
+        day=view.day.isoformat(),
+        **readable_records.parameters(view.access, view.commit, kinds, view.catalogue),
     )
     assert row is not None, "collected lists are one row"
     found = related_links(row["links"])
     linked = {link.other for of in found.values() for link in of.links}
     left = {*subjects, *beside, *linked}.difference(row["ids"])
     return found, readable_records.records(
-        transaction, left, access, commit, kinds, catalogue, answered=[row]
+        transaction, left, view.access, view.commit, kinds, view.catalogue, answered=[row]
     )

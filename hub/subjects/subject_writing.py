@@ -24,7 +24,15 @@ from hub.store.ids import new_id
 from hub.subjects.batch_writing import Paths
 
 VERSION_FIELDS: tuple[LiteralString, ...] = (
-    *("name", "registered", "residence", "operation", "status", "paths", "validFrom", "validTo", "kind"),
+    "name",
+    "registered",
+    "residence",
+    "operation",
+    "status",
+    "paths",
+    "validFrom",
+    "validTo",
+    "kind",
 )
 """What the graph keeps of a version, as :func:`version_row` makes it."""
 VERSION: LiteralString = fragment(f"v {{{', '.join(f'.{name}' for name in VERSION_FIELDS)}}}", needs="v")

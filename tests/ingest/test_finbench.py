@@ -15,10 +15,8 @@ from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from tests.asking import data
 from tests.conftest import ROOT, Ask
-from tests.fact_base import SHARED
+from tests.fact_base import FINBENCH
 from tests.ingest.place import CLEAN, NOW, commit_of
-
-FINBENCH = SHARED / "data" / "finbench"
 
 
 @dataclass

@@ -18,10 +18,9 @@ from hub.tracing.holdings import holdings
 from hub.tracing.ownership import Method, Ownership, Verdict, owners
 from hub.tracing.patterns.behind import behind_each
 from hub.tracing.strong_components import knots_above
-from tests.fact_base import SHARED
+from tests.fact_base import FINBENCH
 from tests.tracing.shares import link
 
-FINBENCH = SHARED / "data" / "finbench"
 LOOP = 457
 FILES = {"CompanyInvestCompany": "c", "PersonInvestCompany": "p"}
 

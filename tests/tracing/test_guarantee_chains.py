@@ -10,10 +10,9 @@ import pytest
 
 from hub.tracing.graph_part import Part
 from hub.tracing.patterns.guarantees import CutOrder, Towards, guarantee_chain
-from tests.fact_base import SHARED
+from tests.fact_base import FINBENCH
 from tests.tracing.drawn import link, part_of
 
-FINBENCH = SHARED / "data" / "finbench"
 Rows = list[tuple[str, str, str]]
 REACHED = """
 WITH RECURSIVE cut AS (

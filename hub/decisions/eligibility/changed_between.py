@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from hub.access.access import Access
 from hub.access.grants import access_for
 from hub.calendar.periods import Length, earlier
+from hub.calendar.workdays import day_in_china
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit, in_force
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
@@ -60,7 +61,7 @@ def span_between(
     row = transaction.one(COMMITTED_AT, number=since)
     if row is None:
         return None
-    made = datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
+    made = day_in_china(datetime.fromisoformat(row["at"]))
     first, last = since_on.date() if since_on is not None else made, benefit.plan.cutoff.date()
     if first > last:
         return None

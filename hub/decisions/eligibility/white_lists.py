@@ -16,6 +16,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import Outcome, RecipientClass
 from hub.access.access import Access, Purpose
 from hub.access.role_sets import INSTITUTIONS
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.changed_between import check_since
@@ -202,7 +203,7 @@ def _state(stored: StoredList, benefit: BenefitRule | None, catalogue: Catalogue
     days = push_interval(catalogue, stored.rule, today)
     if days is None:
         return ListState.INTERVAL_NOT_SET
-    pushed = stored.at.astimezone(SHANGHAI).date()
+    pushed = day_in_china(stored.at)
     return ListState.OVERDUE if pushed + timedelta(days=days) < today else ListState.CURRENT
 
 

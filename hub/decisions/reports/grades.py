@@ -9,6 +9,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import GradeMove, RecordStatus
 from hub.access.grants import OF_THE_HUB, OWN_DUTY
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.decisions.reports.report_scope import NAMED, REPORTED, ReportedSubject, counting, in_charge
 from hub.errors import InputError
@@ -164,7 +165,7 @@ def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
     row = tx.one(COMMITTED_AT, number=since)
     if row is None:
         raise InputError("decisions.commit-unknown")
-    return since, datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
+    return since, day_in_china(datetime.fromisoformat(row["at"]))
 
 
 def move(before: str | None, now: str | None, order: Sequence[str]) -> GradeMove:

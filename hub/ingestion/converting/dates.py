@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from hub.calendar.workdays import SHANGHAI
 from hub.policy.model import exact
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.documents import OPEN_END
@@ -25,11 +24,6 @@ _USUAL = re.compile(
     r"(?:[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
     r"|\s*(?P<words>[0-9]{1,2}\s*时\s*(?:[0-9]{1,2}\s*分\s*(?:[0-9]{1,2}\s*秒)?)?))?"
 )
-
-
-def day_in_china(value: date) -> date:
-    """The day in China of a date or a moment."""
-    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
 
 
 def read_day(text: str, column: mc.Day) -> date:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import Figure
+from hub.calendar.workdays import day_in_china
 from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import require_ends
 from hub.identity.naming import SubjectKey
-from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.row_reading import Reading, Values, built, end, get, needed, plain_day
 from hub.ingestion.readers import Fault, Reason

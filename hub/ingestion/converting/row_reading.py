@@ -10,10 +10,10 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from hub.calendar.workdays import day_in_china
 from hub.errors import InputError
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.stored_digests import Name
-from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
 from hub.ingestion.converting.values import bound_in_unit, is_masked

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hub.calendar.workdays import day_in_china
 from hub.ingestion.converting.annulled import Annulment
 from hub.ingestion.converting.columns import Columns
-from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.parts import may_be_given, naming, part_given
 from hub.ingestion.converting.records import Decider, decider, record_ids
 from hub.ingestion.converting.row_reading import Reading, column_of

@@ -18,6 +18,7 @@ from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
 from hub.access.access import Access
 from hub.access.role_sets import DECIDERS, INSTITUTIONS, OFFICES
 from hub.audit import Written
+from hub.calendar.workdays import day_in_china
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision
 from hub.errors import HubError, InputError
@@ -26,7 +27,6 @@ from hub.messages.message import message
 from hub.policy.catalogue import NATION
 from hub.proceedings.cases import case as store
 from hub.proceedings.cases.case import Case, SeenCase
-from hub.services import SHANGHAI
 from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
@@ -87,7 +87,7 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
     if decision is None or not decision.subject:
         raise HubError(ErrorCode.NOT_FOUND, "proceedings.decision-unknown")
     result = _given(decision.content, feedback.rule)
-    _check(feedback, decision.at.astimezone(SHANGHAI).date(), call.services.now().date())
+    _check(feedback, day_in_china(decision.at), call.services.now().date())
     now, counted = call.services.now(), _counted(decision.content, result)
     case = _reported(call, feedback, decision, counted, now)
     homes = {code for one in counted for code in one["path"] if code != NATION and not case.personal}

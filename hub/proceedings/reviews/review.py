@@ -9,9 +9,8 @@ from pydantic import Field
 
 from graph_schema.proceedings import ReviewAct, ReviewState
 from graph_schema.vocabulary import Role
-from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
+from hub.calendar.workdays import UnknownYear, day_in_china, snapshot_for, working_days_after
 from hub.proceedings.machine import Machine
-from hub.services import SHANGHAI
 from hub.store.commits import stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
@@ -87,7 +86,7 @@ class Review(Entity, frozen=True):
         """The last day for an answer; None: no limit was set, or the calendar of working days ends before."""
         if self.days is None:
             return None
-        start = self.demanded_at.astimezone(SHANGHAI).date()
+        start = day_in_china(self.demanded_at)
         try:
             return working_days_after(start, self.days, snapshot_for(start, self.days))
         except UnknownYear:

@@ -100,9 +100,11 @@ def _of_person(
     for company, entry in listed:
         if entry.on is None:
             continue
-        before = tuple(link for link in companies.get(company or "", ()) if link.valid_to > entry.on)
-        if company is not None and not before:
-            continue
+        before: tuple[TracedLink, ...] = ()
+        if company is not None:
+            before = tuple(link for link in companies[company] if link.valid_to > entry.on)
+            if not before:
+                continue
         for newer, roles in companies.items():
             since = founded.get(newer)
             if newer == company or since is None or since <= entry.on:
