@@ -162,7 +162,7 @@ def ingest(
     """Ingests the files of a folder.
 
     Args:
-        catalogue: the regions, authorities and record kinds that rows may name.
+        catalogue: regions, authorities and record kinds that rows may name.
         set_aside: folder for the rows that can't be used.
         batch_size: rows in one transaction.
         door: how the delivery came.
@@ -170,8 +170,7 @@ def ingest(
 
     Raises:
         InputError: a file is missing or has another header; nothing was written.
-        EngineError: the graph or the folder of what is set aside fails. What was committed stays; the
-            same call goes on from there.
+        EngineError: graph or folder fails. What was committed stays; the same call goes on from there.
     """
     started = perf_counter()
     if sources is None:
