@@ -52,7 +52,7 @@ class SubjectStatus(StrEnum):
 
 
 class Polarity(StrEnum):
-    """Whether a record kind speaks for or against its subject; data, see ``seeds/kinds``."""
+    """Whether a record kind speaks for or against its subject; data, see ``seeds/reference/kinds*.yaml``."""
 
     POSITIVE = "POSITIVE"
     NEGATIVE = "NEGATIVE"

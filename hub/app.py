@@ -22,12 +22,12 @@ from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming
-from hub.ingestion.processing import turn
-from hub.ingestion.reception import reception_of
+from hub.ingestion.deliveries.incoming_files import reception_of
+from hub.ingestion.deliveries.resuming import turn
 from hub.investigations.watching.evaluating import evaluate
-from hub.jobs.background import BackgroundJob
 from hub.jobs.deliveries import work_on_deliveries
 from hub.jobs.ends import publish_ends
+from hub.jobs.job_thread import BackgroundJob
 from hub.jobs.log_keeping import enter_refusals, keep
 from hub.jobs.name_index import index_names
 from hub.jobs.watches import make_alerts
@@ -35,13 +35,14 @@ from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
 from hub.services import Services
+from hub.serving.connection_close import CloseUnread
 from hub.serving.counts import Counts
 from hub.serving.door import address_of
 from hub.serving.health import Health
+from hub.serving.identity_numbers_in_logs import hide_identity_numbers_in_logs
 from hub.serving.logs import RequestLog
 from hub.serving.metrics import Metrics
 from hub.serving.public_state import public_state
-from hub.serving.unread import CloseUnread
 from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
 from hub.store.graph import Graph
@@ -49,7 +50,6 @@ from hub.store.migrations import migrate
 from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
-from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from resolvers.http.operations import Operations
 from resolvers.http.public_read_rate import PublicReadRate
 from resolvers.http.requests import RequestParameters

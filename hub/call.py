@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.policy.catalogue import Catalogue

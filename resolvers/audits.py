@@ -13,7 +13,7 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import AuditAct, ErrorCode, PurposeCode, Role
 from hub import audit
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import (
     CONSENT_BASIS,
     OWN_DUTY,

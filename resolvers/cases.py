@@ -11,7 +11,7 @@ import strawberry
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import RuleKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.proceedings import cases as f
 from hub.proceedings.revoked_grounds import rests_on_revoked

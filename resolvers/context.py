@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import entry_for, granted
 from hub.access.purposes import Use, check_use
 from hub.audit import Disclosures

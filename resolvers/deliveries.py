@@ -8,13 +8,13 @@ from decimal import Decimal
 import strawberry
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.access.access import Access
-from hub.ingestion import delivery_access, withdrawing
-from hub.ingestion import receipts as r
-from hub.ingestion import submitting as s
-from hub.ingestion.delivery_life import ReceivedDelivery
+from hub.access.caller_and_purpose import Access
+from hub.ingestion.deliveries import delivery_access, withdrawing
+from hub.ingestion.deliveries import pushed_records as s
+from hub.ingestion.deliveries.incoming_files import reception_of
+from hub.ingestion.deliveries.received_delivery import ReceivedDelivery
 from hub.ingestion.readers import Reason
-from hub.ingestion.reception import reception_of
+from hub.ingestion.receipts import row_receipts as r
 from resolvers.audiences import DELIVERY_READERS, SUBMITTERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput

@@ -5,14 +5,14 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import RowOutcome
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import own_region
-from hub.ingestion import possible_measures as e
-from hub.ingestion import receipts as r
-from hub.ingestion import row_matches as rm
 from hub.ingestion.converting import WarningReason
-from hub.ingestion.matched_subjects import matches_by_row
+from hub.ingestion.deliveries import possible_measures as e
 from hub.ingestion.readers import Reason
+from hub.ingestion.receipts import row_match as rm
+from hub.ingestion.receipts import row_receipts as r
+from hub.ingestion.receipts.matches_shown import matches_by_row
 from hub.subjects.view import View
 from resolvers.agreements import Clause, clause_named
 from resolvers.connections import Connection

@@ -13,9 +13,9 @@ from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
 from resolvers.audiences import READERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.outcomes import bare_outcome
+from resolvers.outcome_making import bare_outcome
+from resolvers.outcome_types import BenefitOutcome
 from resolvers.root_fields import query
-from resolvers.rule_outcomes import BenefitOutcome
 from resolvers.subjects import Subject, subject
 
 

@@ -11,11 +11,11 @@ from hub.policy.catalogue import NATION
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import Decision, head
-from resolvers.outcomes import outcome
+from resolvers.outcome_making import outcome
+from resolvers.outcome_types import RuleOutcome
 from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
-from resolvers.rule_outcomes import RuleOutcome
 from resolvers.subject_refs import SubjectRef
 
 

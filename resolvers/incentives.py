@@ -12,12 +12,12 @@ from resolvers.context import Info, PurposeInput
 from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
 from resolvers.enums import PrecedenceScope, PrecedenceWinner
 from resolvers.http.cost_directives import cost, size
-from resolvers.outcomes import outcomes
+from resolvers.outcome_making import outcomes
+from resolvers.outcome_types import BenefitOutcome, MeasureApplies
 from resolvers.policy_types import Text
 from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
-from resolvers.rule_outcomes import BenefitOutcome, MeasureApplies
 from resolvers.rule_values import Missing, missing
 from resolvers.scenarios import Scenario
 from resolvers.subject_refs import SubjectRef

@@ -21,12 +21,12 @@ from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
 from resolvers.http.cost_directives import ListSize, cost, size
-from resolvers.outcomes import outcomes
+from resolvers.outcome_making import outcomes
+from resolvers.outcome_types import MeasureApplies, MeasureDoesNotApply, OutcomeUndetermined
 from resolvers.questions import Asked, ask, ask_each, keys_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
-from resolvers.rule_outcomes import MeasureApplies, MeasureDoesNotApply, OutcomeUndetermined
 from resolvers.rule_values import Missing, missing
 from resolvers.rules import Rule, rule
 from resolvers.scenarios import Scenario

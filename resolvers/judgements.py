@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.matching import judging, pairs
 from hub.matching.pairs import Verdict
 from hub.subjects.view import View

@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import Outcome, ReasonCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.decisions import kept_decision as kept
 from hub.decisions import kept_lookup
 from resolvers.context import Info

@@ -12,7 +12,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.subjects.named_records import NamedRecord, named_records
 from hub.subjects.view import View, ViewKey
 from resolvers.context import Info

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ForwardRef, Protocol, TypeVar
 import strawberry
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View, ViewKey

@@ -8,7 +8,7 @@ import strawberry
 
 from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import Severity
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.decisions import kept_decision as kept
 from hub.errors import InputError

@@ -12,7 +12,7 @@ import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.errors import InputError
 from hub.messages.message import message
 from hub.proceedings.proceeding import Proceeding, ProceedingFilter, Worklist

@@ -12,9 +12,9 @@ from graph_schema.vocabulary import ErrorCode, RecordStatus, Severity
 from hub.access.sharing import opens_all, shared_record
 from hub.errors import InputError
 from hub.policy.catalogue import NATION, Catalogue
-from hub.publicity.basis import laws
 from hub.publicity.public_records import PublicRecord as Found
 from hub.publicity.public_records import Where, public_records
+from hub.publicity.what_is_public import laws
 from hub.rules.scalars import text as plain_text
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, page, page_size

@@ -9,8 +9,8 @@ import strawberry
 
 from graph_schema.proceedings import Channel
 from graph_schema.vocabulary import Severity
-from hub.access.access import Access
-from hub.proceedings.repairs import notice_letters, reminders
+from hub.access.caller_and_purpose import Access
+from hub.proceedings.repairs import letter_with_penalty, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -120,8 +120,8 @@ class RepairLetterQuery:
         call = info.call(purpose)
         since, until = period(info, from_, to)
 
-        def read(place: tuple[str, str], most: int) -> list[notice_letters.PenaltyWithoutNotice]:
-            return notice_letters.without_notice(call, region, since, until, place, most)
+        def read(place: tuple[str, str], most: int) -> list[letter_with_penalty.PenaltyWithoutNotice]:
+            return letter_with_penalty.without_notice(call, region, since, until, place, most)
 
         edges, page_info = keyset(
             info.cursors(call.access),
@@ -156,7 +156,7 @@ class RepairLetterMutation:
         """Records the service of a penalty's repair notice."""
         call = info.call(purpose)
         number = checked_words(form_number, "resolvers.words-notice", LONGEST_DOCUMENT)
-        written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
+        written = letter_with_penalty.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(
             record_now=RecordNow(str(record), call.access),
             on=served_on,
@@ -198,7 +198,9 @@ def _due(info: Info, access: Access, found: reminders.Due) -> DueReminder:
     )
 
 
-def _without(info: Info, access: Access, found: notice_letters.PenaltyWithoutNotice) -> PenaltyWithoutNotice:
+def _without(
+    info: Info, access: Access, found: letter_with_penalty.PenaltyWithoutNotice
+) -> PenaltyWithoutNotice:
     return PenaltyWithoutNotice(
         subject_now=SubjectNow(found.subject, access),
         record_now=RecordNow(found.record, access),

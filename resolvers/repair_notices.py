@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.errors import InputError
 from hub.proceedings.repairs import partner_notices, reminders
-from hub.subjects import repair_notice
+from hub.subjects import notice_to_region
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -68,7 +68,7 @@ class RepairNoticeQuery:
         """A keyset page by (sent, id), the oldest first."""
         call = info.call(purpose)
 
-        def read(place: tuple[str, str], most: int) -> list[repair_notice.RepairNotice]:
+        def read(place: tuple[str, str], most: int) -> list[notice_to_region.RepairNotice]:
             return partner_notices.received(call, acknowledged, place, most)
 
         return _notices(info, call.access, first, after, read)
@@ -93,7 +93,7 @@ class RepairNoticeQuery:
         if within_days is not None and not 0 <= within_days <= reminders.MOST_DAYS:
             raise InputError("resolvers.days", at_most=reminders.MOST_DAYS)
 
-        def read(place: tuple[str, str], most: int) -> list[repair_notice.RepairNotice]:
+        def read(place: tuple[str, str], most: int) -> list[notice_to_region.RepairNotice]:
             return partner_notices.missing(call, region, within_days, place, most)
 
         return _notices(info, call.access, first, after, read)
@@ -118,7 +118,7 @@ def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _notice(info: Info, access: Access, found: repair_notice.RepairNotice) -> RepairNotice:
+def _notice(info: Info, access: Access, found: notice_to_region.RepairNotice) -> RepairNotice:
     return RepairNotice(
         id=strawberry.ID(found.id),
         record_now=RecordNow(found.record, access),
@@ -139,7 +139,7 @@ def _notices(
     access: Access,
     first: int | None,
     after: str | None,
-    read: Callable[[tuple[str, str], int], list[repair_notice.RepairNotice]],
+    read: Callable[[tuple[str, str], int], list[notice_to_region.RepairNotice]],
 ) -> RepairNoticeConnection:
     edges, page_info = keyset(
         info.cursors(access),

@@ -9,7 +9,7 @@ import strawberry
 
 from graph_schema.proceedings import Channel, Material, RepairState
 from graph_schema.vocabulary import Truth
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.errors import InputError
 from hub.messages.languages import spoken

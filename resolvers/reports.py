@@ -9,7 +9,7 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import GradeMove
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import OWN_DUTY
 from hub.decisions import reports as r
 from hub.errors import InputError

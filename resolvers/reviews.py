@@ -9,7 +9,7 @@ import strawberry
 
 from graph_schema.proceedings import ReviewAct, ReviewState
 from graph_schema.vocabulary import Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.policy.catalogue import Catalogue
 from hub.proceedings import reviews as r

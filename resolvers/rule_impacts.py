@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on

@@ -29,6 +29,7 @@ from resolvers.judgements import JudgementMutation, JudgementQuery
 from resolvers.legal_texts import LegalTextQuery
 from resolvers.measures import MeasureQuery
 from resolvers.objections import ObjectionMutation, ObjectionQuery
+from resolvers.outcome_types import OUTCOMES
 from resolvers.own_reports import OwnReportQuery
 from resolvers.own_view import OwnViewQuery
 from resolvers.parameters import ParameterQuery
@@ -48,7 +49,6 @@ from resolvers.replays import ReplayQuery
 from resolvers.reports import ReportQuery
 from resolvers.reviews import ReviewMutation, ReviewQuery
 from resolvers.rule_impacts import RuleImpactQuery
-from resolvers.rule_outcomes import OUTCOMES
 from resolvers.rule_values import FORMS
 from resolvers.rules import RuleQuery
 from resolvers.scalars import SCALARS

@@ -19,7 +19,7 @@ from hub.matching.scoring import Scored, Sought
 from hub.messages.message import message
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer, gazetteer_of
-from hub.search.names import LONGEST_NAME, fold, parse
+from hub.search.name_parts import LONGEST_NAME, fold, parse
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 from resolvers.audiences import SEARCHERS

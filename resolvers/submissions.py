@@ -11,8 +11,8 @@ import strawberry
 
 from graph_schema.vocabulary import ErrorCode, Severity, SubjectKind
 from hub.errors import InputError
-from hub.ingestion import submitting as s
-from hub.ingestion.odd_attributes import shortened
+from hub.ingestion.deliveries import pushed_records as s
+from hub.ingestion.deliveries.odd_attributes import shortened
 from resolvers.subject_refs import ExternalRef
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import RecipientClass, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.audit import AuditLog, AuditWriter, Disclosures
-from hub.audit.notes import Signer
+from hub.audit.signed_notes import Signer
 from hub.identity import Caller
 from hub.store.graph import Graph, Row
 

@@ -14,7 +14,7 @@ import yaml
 from hub.matching.scoring import Known, Sought, ranked
 from hub.matching.weights import THRESHOLDS
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.names import DatedName, parse
+from hub.search.name_parts import DatedName, parse
 
 EXAMPLES = Path(__file__).with_name("name_matching.yaml")
 

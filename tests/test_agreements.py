@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import agreements
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.agreements import life as lives
 from hub.agreements.life import Illegal, Life

@@ -17,7 +17,7 @@ from hub.agreements import life, signatures
 from hub.agreements.life import IN_EFFECT, NEXT, PENDING, Event, Illegal, Life
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks.conflicts import clashes
+from hub.policy.checks.clause_conflicts import clashes
 from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement, Region
 from hub.policy.yaml_documents import parse

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from graph_schema.proceedings import ObjectionState
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import entry_for
-from hub.agreements import life, previews, store, verifying
+from hub.agreements import life, previews, signature_check, store
 from hub.agreements.keys import SigningKey, _registered
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.text_check import no_path, proposed
@@ -25,7 +25,7 @@ from hub.identity import Caller
 from hub.messages.languages import Language
 from hub.messages.message import message, shown
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks.conflicts import clashes
+from hub.policy.checks.clause_conflicts import clashes
 from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.document_reading import build
 from hub.policy.model.documents import Agreement
@@ -186,7 +186,7 @@ WITHDRAWN = KEY.model_copy(update={"known_to": 7, "withdrawn_at": datetime(2026,
 )
 def test_a_key_that_does_not_stand_says_why(key: SigningKey, today: str, said: str, fix: str) -> None:
     with pytest.raises(HubError) as refused:
-        verifying._check_stands(key, date.fromisoformat(today))
+        signature_check._check_stands(key, date.fromisoformat(today))
     assert said in refused.value.message
     assert fix in refused.value.fix
 

@@ -16,7 +16,7 @@ import pytest
 from graphql import ExecutionResult, GraphQLError
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.audit import AuditWriter, Disclosures, verify
 from hub.errors import EngineError, HubError
 from hub.identity import Caller

@@ -21,7 +21,7 @@ import pytest
 from hub import audit
 from hub.app import clock, connect
 from hub.audit import AuditLog, AuditWriter, exports, proof_checking
-from hub.audit.notes import Signer, read_checkpoint
+from hub.audit.signed_notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
 from hub.jobs.log_keeping import keep
 from hub.settings import Settings

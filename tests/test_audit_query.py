@@ -20,7 +20,7 @@ from hub import audit
 from hub.app import connect, make_app
 from hub.audit import proof_checking
 from hub.audit.exports import read_file
-from hub.audit.notes import read_checkpoint, read_key
+from hub.audit.signed_notes import read_checkpoint, read_key
 from hub.cli import main
 from hub.services import Services
 from hub.settings import Settings

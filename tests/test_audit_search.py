@@ -13,7 +13,7 @@ from neo4j import Driver, GraphDatabase, Query
 
 from graph_schema.vocabulary import PurposeCode
 from hub import audit
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.app import clock, connect
 from hub.audit import AuditLog, searching
 from hub.errors import EngineError, InputError

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.audit import merkle, notes, proof_checking
+from hub.audit import merkle, proof_checking, signed_notes
 from hub.errors import InputError
 
-SIGNER = notes.Signer("test.example/audit", b"\x07" * 32)
+SIGNER = signed_notes.Signer("test.example/audit", b"\x07" * 32)
 LEAVES = [merkle.leaf_hash(f"entry {place}".encode()) for place in range(65)]
 
 KNOWN = [b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43", bytes(range(0x50, 0x58))]
@@ -161,27 +161,29 @@ def test_a_leaf_outside_of_the_tree_is_never_included(index: int, size: int) -> 
 
 
 def checkpoint(size: int) -> str:
-    made = notes.Checkpoint(SIGNER.name, size, mth(LEAVES[:size]), "2026-11-22T00:00:00Z", 0, {"w_1": size})
+    made = signed_notes.Checkpoint(
+        SIGNER.name, size, mth(LEAVES[:size]), "2026-11-22T00:00:00Z", 0, {"w_1": size}
+    )
     return SIGNER.sign(made.text)
 
 
 def test_a_checkpoint_is_read_as_it_was_signed() -> None:
-    read = notes.read_checkpoint(checkpoint(5), SIGNER.key)
+    read = signed_notes.read_checkpoint(checkpoint(5), SIGNER.key)
     assert (read.size, read.root, read.writers) == (5, mth(LEAVES[:5]), {"w_1": 5})
-    assert notes.read_key(SIGNER.key.text) == SIGNER.key
+    assert signed_notes.read_key(SIGNER.key.text) == SIGNER.key
     assert SIGNER.sign(read.text) == checkpoint(5)
 
 
 def test_a_key_with_plus_signs_in_its_base64_is_read() -> None:
-    keys = [notes.Signer("test.example/audit", bytes([seed]) * 32).key for seed in range(64)]
+    keys = [signed_notes.Signer("test.example/audit", bytes([seed]) * 32).key for seed in range(64)]
     assert any(key.text.count("+") > 2 for key in keys)
-    assert [notes.read_key(key.text) for key in keys] == keys
+    assert [signed_notes.read_key(key.text) for key in keys] == keys
 
 
 def test_the_example_key_of_the_specification_is_read() -> None:
     """The verifier key that C2SP's signed-note (and Go's sumdb/note) gives as its example."""
     text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-    key = notes.read_key(text)
+    key = signed_notes.read_key(text)
     assert (key.name, key.hash.hex(), key.text) == ("PeterNeumann", "c74f20a3", text)
     note = (
         "If you think cryptography is the answer to your problem,\n"
@@ -190,7 +192,7 @@ def test_the_example_key_of_the_specification_is_read() -> None:
         "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6"
         "RyyBwJnAM=\n"
     )
-    assert notes.open_note(note, key).startswith("If you think cryptography")
+    assert signed_notes.open_note(note, key).startswith("If you think cryptography")
 
 
 @pytest.mark.parametrize(
@@ -208,20 +210,20 @@ def test_the_example_key_of_the_specification_is_read() -> None:
         lambda note: SIGNER.sign("test.example/audit\nfive\nAAAA\n"),
         lambda note: SIGNER.sign("test.example/audit\n5\nAAAA\n"),
         lambda note: SIGNER.sign(f"test.example/audit\n5\n{base64.b64encode(b'x' * 32).decode()}\nafter x\n"),
-        lambda note: notes.Signer(SIGNER.name, b"\x08" * 32).sign(note.partition("\n\n")[0] + "\n"),
+        lambda note: signed_notes.Signer(SIGNER.name, b"\x08" * 32).sign(note.partition("\n\n")[0] + "\n"),
     ],
 )
 def test_a_checkpoint_that_is_not_this_keys_is_refused(damage: Callable[[str], str]) -> None:
     with pytest.raises(InputError):
-        notes.read_checkpoint(damage(checkpoint(5)), SIGNER.key)
+        signed_notes.read_checkpoint(damage(checkpoint(5)), SIGNER.key)
 
 
 def test_other_signatures_beside_are_passed_over() -> None:
-    witness = notes.Signer("witness.example/w", b"\x09" * 32)
+    witness = signed_notes.Signer("witness.example/w", b"\x09" * 32)
     text = checkpoint(5).partition("\n\n")[0] + "\n"
     both = checkpoint(5) + witness.sign(text).rpartition("\n\n")[2]
-    assert notes.read_checkpoint(both, SIGNER.key).size == 5
-    assert notes.open_note(both, witness.key) == text
+    assert signed_notes.read_checkpoint(both, SIGNER.key).size == 5
+    assert signed_notes.open_note(both, witness.key) == text
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_other_signatures_beside_are_passed_over() -> None:
 )
 def test_a_broken_key_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="verifier key"):
-        notes.read_key(text)
+        signed_notes.read_key(text)
 
 
 # Bundles
@@ -239,7 +241,7 @@ HASHES = [merkle.leaf_hash(entry) for entry in ENTRIES]
 
 
 def of(size: int) -> str:
-    return SIGNER.sign(notes.Checkpoint(SIGNER.name, size, mth(HASHES[:size])).text)
+    return SIGNER.sign(signed_notes.Checkpoint(SIGNER.name, size, mth(HASHES[:size])).text)
 
 
 def bundle(index: int, size: int) -> str:
@@ -266,7 +268,7 @@ def test_a_consistency_bundle_says_that_nothing_was_changed() -> None:
 
 
 def test_a_forked_log_is_told() -> None:
-    other = SIGNER.sign(notes.Checkpoint(SIGNER.name, 9, mth(HASHES[::-1])).text)
+    other = SIGNER.sign(signed_notes.Checkpoint(SIGNER.name, 9, mth(HASHES[::-1])).text)
     with pytest.raises(InputError, match="not of one log"):
         proof_checking.check(bundle(4, 9), SIGNER.key, other)
 

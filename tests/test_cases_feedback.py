@@ -12,7 +12,7 @@ import pytest
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call

@@ -13,7 +13,7 @@ from hub.matching.numbers import Number, NumberKind
 from hub.matching.scoring import Known, Sought, ranked, scored
 from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.names import CompanyName, DatedName, fold, parse, words_of
+from hub.search.name_parts import CompanyName, DatedName, fold, parse, words_of
 from hub.search.spelling import spell, typed
 from hub.search.words import FORMS, INDUSTRIES
 from tests.name_matching import measured

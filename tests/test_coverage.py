@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import OWN_DUTY, access_for
-from hub.access.readable import CLAUSES
+from hub.access.who_may_read import CLAUSES
 from hub.identity import Caller
 from hub.policy.catalogue import NATION
 from hub.rules.facts import CoverageFact

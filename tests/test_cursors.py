@@ -12,7 +12,7 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, is_re
 from graphql.execution.values import VariableValues
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.errors import InputError
 from hub.identity import Caller
 from resolvers.connections import Cursors

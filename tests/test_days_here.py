@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from hub.agreements import keys, verifying
+from hub.agreements import keys, signature_check
 from hub.cli import serving
 from hub.errors import HubError
 from hub.settings import Settings
@@ -30,7 +30,7 @@ def test_the_days_of_a_key() -> None:
     )
     assert keys._registered(key, "320500", HERE).said.arguments["day"] == HERE
     with pytest.raises(HubError) as refused:
-        verifying._check_stands(key, HERE)
+        signature_check._check_stands(key, HERE)
     assert str(HERE) in str(refused.value)
 
 

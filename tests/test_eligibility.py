@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Outcome, PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call

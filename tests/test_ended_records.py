@@ -10,7 +10,7 @@ import pytest
 from hub.policy.catalogue import Catalogue
 from hub.store.graph import Row, Transaction
 from hub.subjects.ended_records import ENDED_NOW, after_end
-from hub.subjects.repair_notice import SEND_OF_RECORD
+from hub.subjects.notice_to_region import SEND_OF_RECORD
 from tests.cases.seeded import catalogue
 
 AT_TWO_IN_THE_MORNING = datetime(2026, 11, 3, 18, tzinfo=UTC)

@@ -46,7 +46,7 @@ def test_each_value_has_a_short_label_of_its_own() -> None:
 
 PHRASES = {
     "hub/decisions/explanations/tables.py": "clauses of sentences, which inflect",
-    "hub/ingestion/submitters.py": "parts of a row, with their article; no enum of the schema",
+    "hub/ingestion/deliveries/who_may_submit.py": "parts of a row, with their article; no enum of the schema",
     "hub/investigations/exports/dossier.py": "figures of a link, no enum of the schema",
 }
 

@@ -31,7 +31,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from hub.errors import HubError
 from resolvers.execution.batches import Batch, hop
 from resolvers.execution.executing import run_plan
-from resolvers.execution.plans import Plans
+from resolvers.execution.plan_cache import Plans
 from tests.operations import as_told, operation
 
 EXAMPLES = int(os.environ.get("OPERATIONS", "1500"))

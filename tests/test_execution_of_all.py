@@ -34,7 +34,7 @@ from hub.identity import Caller
 from hub.services import Services
 from resolvers.context import make_context
 from resolvers.execution.executing import run_plan
-from resolvers.execution.plans import Plans
+from resolvers.execution.plan_cache import Plans
 from resolvers.http.error_entries import field_error
 from resolvers.http.requests import RequestParameters
 from resolvers.http.variables import declare_one_of

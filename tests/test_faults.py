@@ -24,7 +24,7 @@ from neo4j.exceptions import TransientError
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub import audit
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.app import clock, connect, make_app
 from hub.call import Call

@@ -522,6 +522,27 @@ def test_docstrings_name_what_is_there() -> None:
     assert not wrong
 
 
+PATH = re.compile(r"(?<![\w./<~-])(?:seeds|hub|resolvers|graph_schema|tests|docs|examples)/[\w./*-]*[\w*]")
+WITH_PATHS = {".py", ".md", ".yaml", ".toml", ".po", ".mjs", ".ts", ".tsx"}
+INVENTED_PATHS = {"graph_schema/migrations/NNNN_name.cypher"}
+"""Forms of names, of no file."""
+
+
+def test_files_that_are_named_are_there() -> None:
+    """In comments, docstrings, docs and data; the beginning of a name is enough (``docs/adr/0030``). What the
+    CHANGELOG names was there then."""
+    gone: set[str] = set()
+    for room in ("hub", "resolvers", "graph_schema", "tests", "seeds", "docs", "examples", "."):
+        files = (ROOT / room).glob("*") if room == "." else (ROOT / room).rglob("*")
+        for path in files:
+            if path.suffix not in WITH_PATHS or "node_modules" in path.parts or path.name == "CHANGELOG.md":
+                continue
+            for name in set(PATH.findall(path.read_text(encoding="utf-8"))) - INVENTED_PATHS:
+                if not any(ROOT.glob(f"{name}*")):
+                    gone.add(f"{path.relative_to(ROOT)}: {name}")
+    assert gone == set()
+
+
 VAGUE = re.compile(r"(^|_)(found|held|told|said|standing|wanted|mine)($|_)")
 NOT_FOUND = "not_found"
 """The field's word: the error NOT_FOUND."""

@@ -16,7 +16,7 @@ from graphql import ExecutionResult
 from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
+from hub.serving.identity_numbers_in_logs import hide_identity_numbers_in_logs
 from tests.edge_schema import (
     ALL_DIGIT_CODE,
     IDENTITY,

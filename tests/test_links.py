@@ -22,7 +22,7 @@ from graph_schema.links import (
     indexes,
 )
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.identity import Caller, OwnSubject
 from hub.services import Services

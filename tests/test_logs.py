@@ -20,10 +20,10 @@ from starlette.routing import Route
 from hub.app import make_app
 from hub.services import Services
 from hub.serving.counts import Counts
+from hub.serving.identity_numbers_in_logs import hide_identity_numbers_in_logs
 from hub.serving.logs import JsonLines, RequestLog, TextLines, write_logs
 from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
-from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from tests.edge_schema import IDENTITY, ask, edge
 
 BROKEN = {"query": "query($n:String!){thing(name:$n){broken}}", "variables": {"n": IDENTITY}}

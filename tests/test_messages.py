@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from graph_schema.identity_numbers import HIDDEN
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub.access import role_sets
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import entry_for, granted
 from hub.cli import main
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion.readers import Reason
-from hub.ingestion.receipts import reason_id
+from hub.ingestion.receipts.row_receipts import reason_id
 from hub.messages.languages import (
     Language,
     language_of_environment,

@@ -19,7 +19,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_nullable_type, is_list
 
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
-from hub.ingestion import submitting
+from hub.ingestion.deliveries import pushed_records
 from hub.services import Services
 from hub.settings import Settings
 from resolvers.http.cost_directives import ListSize
@@ -232,7 +232,7 @@ def pushed(given: Mapping[str, object]) -> dict[str, Any]:
             "decidedOn": "2026-03-02",
             "attributes": [{"name": "amount", "decimal": "5000"}, {"name": "cause", "text": "虚假宣传"}],
         }
-        for place in range(submitting.MOST)
+        for place in range(pushed_records.MOST)
     ]
     return {records: rows, next(name for name in given if name.startswith("key_String")): mark}
 

@@ -16,7 +16,7 @@ from neo4j import Driver, Query
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import HubError
 from hub.publicity import public_records
-from hub.publicity.basis import PUBLIC_ON, is_public, parameters
+from hub.publicity.what_is_public import PUBLIC_ON, is_public, parameters
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT

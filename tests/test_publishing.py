@@ -15,7 +15,7 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.call import Call
 from hub.identity import Caller

@@ -14,7 +14,7 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role, Severity
 from hub import audit
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.app import clock, connect
 from hub.audit import Disclosures

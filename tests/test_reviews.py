@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_schema.proceedings import ReviewAct, ReviewState
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.cli import main
 from hub.errors import EngineError
 from hub.identity import key_rotation as rotation

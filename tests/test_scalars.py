@@ -13,7 +13,7 @@ from graphql import GraphQLSchema
 
 from hub.settings import Settings
 from resolvers.http.documents import Documents, Refused
-from resolvers.http.misfits import variable_errors
+from resolvers.http.input_type_errors import variable_errors
 from resolvers.scalars import SCALARS
 from resolvers.schema import make_schema
 

@@ -24,7 +24,7 @@ from hub.store.migrations import (
     migrate,
     read_migrations,
 )
-from hub.tracing.planning import STATEMENTS
+from hub.tracing.plan_warming import STATEMENTS
 from tests.conftest import ROOT, clock
 
 COUNTS = "MATCH (n) WHERE n:Decision OR n:AuditEntry OR n:AuditWriter RETURN count(n) AS nodes"

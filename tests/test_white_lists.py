@@ -8,7 +8,7 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub import deadline
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Role, SharingClass
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.purposes import terms_for
 from hub.access.role_sets import EVERYBODY, INSTITUTIONS, RECIPIENTS, WITH_DUTY
 from hub.errors import HubError

@@ -1,6 +1,6 @@
 """Predicates on links: which hold on a day, which a caller may see, and which a decision for it looks at.
 
-Each is a fragment of Cypher, as in :mod:`hub.access.readable`: ``l`` is a link of the subject ``s`` to
+Each is a fragment of Cypher, as in :mod:`hub.access.who_may_read`: ``l`` is a link of the subject ``s`` to
 ``o``; the parameters are ``commit``, ``day``, and ``grants`` and ``self`` of the caller. Links of a kind that
 public registration data names (:data:`graph_schema.links.PUBLIC`) are seen and count whoever asks.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from hub.access.readable import COVERED, OWN
+from hub.access.who_may_read import COVERED, OWN
 from hub.fragments import fragment, known_at, valid_on
 
 KNOWN: LiteralString = fragment(known_at("l"), needs="l")
@@ -45,7 +45,7 @@ OTHER_KNOWN: LiteralString = fragment(
     f"(NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER}))", needs="o"
 )
 """Whether the caller may be told how many links the other end has: of a natural person only with a duty where
-that one lives or is known; ``alone`` as in :data:`hub.access.readable.READABLE`."""
+that one lives or is known; ``alone`` as in :data:`hub.access.who_may_read.READABLE`."""
 
 COUNTS: LiteralString = fragment(
     "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import overload
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 
 
 def _mask(name: str) -> str:

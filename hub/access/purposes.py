@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import EVERYBODY, INVESTIGATORS, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.messages.message import message

@@ -1,4 +1,5 @@
-"""What of a record or a result leaves the hub for a caller (共享范围); of names and places, :mod:`.masking`.
+"""What of a record or a result leaves the hub for a caller who may read it (共享范围); whether it may says
+:mod:`hub.access.who_may_read`, what of names and places is shown :mod:`hub.access.masking`.
 
 A grant or clause says by which class a record is shared: whole (RECORD), without what identifies the matter
 (DESENSITISED), or only that there is one (RESULT_ONLY). Whatever goes out passes here: answers, reports, the

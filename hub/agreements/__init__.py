@@ -1,8 +1,9 @@
 """Agreements with a life (互认协议): drafted, signed by each party, in force, suspended, terminated.
 
-``life`` says what may follow what, ``signatures`` what is signed and how, ``hub.policy.checks.conflicts``
-what contradicts; ``actions`` changes the graph, ``keys`` keeps what parties sign with, ``previews`` counts
-what a text would open, ``bundles`` is what somebody verifies who trusts no hub.
+``life`` says what may follow what, ``signatures`` what is signed and how, ``signature_check`` whether one
+counts, :mod:`hub.policy.checks.clause_conflicts` what contradicts; ``actions`` changes the graph, ``keys``
+keeps what parties sign with, ``previews`` counts what a text would open, ``bundles`` is what somebody
+verifies who trusts no hub.
 """
 
 from hub.agreements.actions import (

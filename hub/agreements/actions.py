@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, drafted
 from hub.agreements.life import Event, Illegal, Life
+from hub.agreements.signature_check import verified
 from hub.agreements.store import Act
 from hub.agreements.text_check import conflict, may_begin, may_follow, no_path, proposed
-from hub.agreements.verifying import verified
 from hub.audit import Written
 from hub.calendar.workdays import day_in_china
 from hub.call import Call

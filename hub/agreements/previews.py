@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph_schema.vocabulary import Polarity
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.purposes import reads_records
 from hub.access.role_sets import PARTIES
 from hub.access.small_groups import in_groups

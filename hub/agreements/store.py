@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import PARTIES
 from hub.agreements.agreement import (
     AgreementEvent,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState, ErrorCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.purposes import reads_records
 from hub.agreements import store
 from hub.agreements.agreement import StoredAgreement

@@ -3,7 +3,8 @@
 While an operation runs, a :class:`Disclosures` collects what it discloses. Before the first byte of the
 answer leaves, the :class:`AuditWriter` commits one entry; if it can't, the answer is a refusal. The entries
 of all writers become one Merkle tree, whose signed heads (checkpoints) are kept in the graph and in files;
-old entries move to segment files. ``entries``, ``merkle``, ``notes``, ``proof_checking`` know no graph.
+old entries move to segment files. ``entries``, ``merkle``, ``signed_notes``, ``proof_checking`` know no
+graph.
 """
 
 from hub.audit.checkpoints import checkpoint, latest

@@ -17,7 +17,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.audit.entries import canonical, entry_hash
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
-from hub.audit.notes import Checkpoint, signed_by
+from hub.audit.signed_notes import Checkpoint, signed_by
 from hub.errors import HubError
 from hub.store.commits import stamp
 from hub.store.graph import Row, Transaction

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph_schema.vocabulary import AuditAct
 from hub import canonical_json, deadline
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.identity import Caller
 from hub.store.graph import Row
 

@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from hub.audit.checkpoints import CHECKPOINTS_AFTER, kept
 from hub.audit.log import AuditLog
-from hub.audit.notes import Signer, VerifierKey, beginning, read_beginning, read_checkpoint
+from hub.audit.signed_notes import Signer, VerifierKey, beginning, read_beginning, read_checkpoint
 from hub.errors import InputError
 
 _LOGGER = logging.getLogger("hub.audit")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hub.audit import blocks
 from hub.audit.merkle import head_of, leaf_hash
-from hub.audit.notes import Signer, VerifierKey, open_note
+from hub.audit.signed_notes import Signer, VerifierKey, open_note
 from hub.errors import EngineError, InputError
 from hub.store.graph import Row
 

@@ -11,7 +11,7 @@ from typing import Any
 from hub import canonical_json
 from hub.audit.files import write_whole
 from hub.audit.log import AuditLog
-from hub.audit.notes import open_note
+from hub.audit.signed_notes import open_note
 from hub.errors import InputError
 
 FILE = "verified.json"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hub.audit.notes import Signer
+from hub.audit.signed_notes import Signer
 from hub.identity.keys import open_keys
 from hub.settings import Settings
 from hub.store.graph import Graph

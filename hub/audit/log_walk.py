@@ -16,7 +16,7 @@ from hub.audit.files import Segment
 from hub.audit.last_verification import Verified
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
-from hub.audit.notes import read_beginning, read_checkpoint
+from hub.audit.signed_notes import read_beginning, read_checkpoint
 from hub.errors import InputError
 from hub.messages.languages import spoken
 from hub.messages.message import Argument, message

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from hub.audit import merkle
-from hub.audit.notes import Checkpoint, VerifierKey, read_checkpoint
+from hub.audit.signed_notes import Checkpoint, VerifierKey, read_checkpoint
 from hub.errors import InputError
 
 INCLUSION = "credit-hub audit inclusion 1"

@@ -13,8 +13,8 @@ from hub.audit.entries import canonical
 from hub.audit.files import Segment, may_hold, read_block, read_segment
 from hub.audit.log import AuditLog
 from hub.audit.merkle import consistency_path, head_of, inclusion_path, leaf_hash, node_hash, split
-from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import all_segments, kept_segments, leaves
+from hub.audit.signed_notes import Checkpoint, read_checkpoint
 from hub.errors import HubError, InputError
 from hub.store.graph import Row
 

@@ -18,7 +18,7 @@ from hub.audit.exports import export
 from hub.audit.files import Segment, read_segment, remove_segment, write_segment
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
-from hub.audit.notes import read_checkpoint
+from hub.audit.signed_notes import read_checkpoint
 from hub.errors import HubError
 from hub.store.commits import stamp
 from hub.store.graph import Graph, Row, Transaction

@@ -20,8 +20,8 @@ from hub.audit.last_verification import Verified
 from hub.audit.log import AuditLog
 from hub.audit.log_walk import CheckpointFile, Walk, size_of
 from hub.audit.merkle import Frontier
-from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import PAGE, STATE, all_segments
+from hub.audit.signed_notes import Checkpoint, read_checkpoint
 from hub.errors import HubError, InputError
 from hub.fragments import fragment
 from hub.messages.languages import spoken

@@ -14,7 +14,7 @@ import click
 from hub import audit
 from hub.app import clock
 from hub.audit import proof_checking
-from hub.audit.notes import read_key
+from hub.audit.signed_notes import read_key
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, read_text, say, tell
 from hub.messages.message import message

@@ -8,9 +8,10 @@ from graph_schema.vocabulary import RowOutcome
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures
 from hub.errors import InputError
-from hub.ingestion import delivery_life, receipts
-from hub.ingestion.matched_subjects import organisations
-from hub.ingestion.row_texts import lines
+from hub.ingestion.deliveries import received_delivery
+from hub.ingestion.receipts import row_receipts
+from hub.ingestion.receipts.matches_shown import organisations
+from hub.ingestion.receipts.printed_lines import lines
 from hub.settings import Settings
 
 
@@ -26,12 +27,12 @@ from hub.settings import Settings
 def print_receipts(outcome: str | None, warned: bool, delivery: str) -> None:
     """Prints what became of each row of a delivery: a line for each, below it its warnings and whom it means
     where it names nobody by a key."""
-    of = receipts.ReceiptFilter(RowOutcome(outcome.upper()) if outcome else None, warned)
+    of = row_receipts.ReceiptFilter(RowOutcome(outcome.upper()) if outcome else None, warned)
     with open_graph(Settings()) as connected:
-        found = delivery_life.find(connected.graph, delivery)
+        found = received_delivery.find(connected.graph, delivery)
         if found is None:
             raise InputError("ingestion.delivery-unknown")
-        for some in receipts.batches(connected.graph, delivery, of=of):
+        for some in row_receipts.batches(connected.graph, delivery, of=of):
             named = organisations(connected.graph, some)
             for one in some:
                 for line in lines(one, named, found.table_of(one.file)):

@@ -13,11 +13,11 @@ from hub.calendar.workdays import day_in_china
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
 from hub.errors import InputError
-from hub.ingestion.known_mappings import KnownMappings, file_of
-from hub.ingestion.processing import notes_of, summary_of, work_on
-from hub.ingestion.reception import Reception, open_reception, receive_folder
-from hub.ingestion.recognising import recognised
-from hub.ingestion.suggesting import suggest_for
+from hub.ingestion.deliveries.incoming_files import Reception, open_reception, receive_folder
+from hub.ingestion.deliveries.resuming import notes_of, summary_of, work_on
+from hub.ingestion.mappings.known_mappings import KnownMappings, file_of
+from hub.ingestion.mappings.recognising import recognised
+from hub.ingestion.mappings.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
 from hub.messages.languages import Language, spoken
 from hub.messages.message import message
@@ -107,7 +107,7 @@ def _form_of(mapping: Mapping, name: str) -> FileOf:
 
 
 def _write_form(of: FileOf, path: Path) -> None:
-    from hub.ingestion.blank_forms import blank_form  # with it comes openpyxl
+    from hub.ingestion.mappings.blank_forms import blank_form  # with it comes openpyxl
 
     form = blank_form(of)
     try:

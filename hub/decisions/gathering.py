@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.inputs import Given
 from hub.decisions.plan import Plan

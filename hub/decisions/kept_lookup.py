@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import WITH_DUTY
 from hub.decisions.kept_decision import KeptDecision
 from hub.store.graph import Transaction

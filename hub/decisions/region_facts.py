@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.decisions.gathering import Reader, gather
 from hub.decisions.plan import Plan
 from hub.rules import Facts

@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from graph_schema.vocabulary import Outcome
 from hub import __version__
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import rests_on_person
 from hub.audit import Disclosures
 from hub.canonical_json import digest

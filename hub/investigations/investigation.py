@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, InvestigationState
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.errors import HubError
 from hub.fragments import fragment
 from hub.store.commits import stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 
-from hub.jobs.background import BackgroundJob, Work
+from hub.jobs.job_thread import BackgroundJob, Work
 
 _LOGGER = logging.getLogger("hub.jobs.deliveries")
 SECONDS = 1.0
@@ -13,7 +13,7 @@ SECONDS = 1.0
 
 
 def work_on_deliveries(turn: Work, seconds: float = SECONDS) -> BackgroundJob:
-    """Begins the job. ``turn`` does one turn (:mod:`hub.ingestion.processing`)."""
+    """Begins the job. ``turn`` does one turn (:mod:`hub.ingestion.deliveries.resuming`)."""
     return BackgroundJob(
         "deliveries", turn, seconds, _LOGGER, "Deliveries wait", "The job of deliveries failed"
     )

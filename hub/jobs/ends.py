@@ -18,7 +18,7 @@ from hub.access.grants import OF_THE_HUB
 from hub.calendar.periods import Length, latest_start
 from hub.calendar.workdays import day_in_china
 from hub.canonical_json import digest
-from hub.jobs.background import BackgroundJob
+from hub.jobs.job_thread import BackgroundJob
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound
 from hub.policy.parameters import called

@@ -12,7 +12,7 @@ from hub.audit.log import AuditLog
 from hub.audit.segments import move_all
 from hub.audit.writer import AuditWriter
 from hub.errors import HubError
-from hub.jobs.background import BackgroundJob
+from hub.jobs.job_thread import BackgroundJob
 
 _LOGGER = logging.getLogger("hub.audit")
 TURNS_BETWEEN_MOVES = 30

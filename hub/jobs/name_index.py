@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from hub.jobs.background import BackgroundJob
+from hub.jobs.job_thread import BackgroundJob
 from hub.policy.catalogue import Catalogue
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import IndexState, follow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from hub.jobs.background import BackgroundJob, Work
+from hub.jobs.job_thread import BackgroundJob, Work
 
 _LOGGER = logging.getLogger("hub.jobs.watches")
 SECONDS = 30.0

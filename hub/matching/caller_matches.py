@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from hub.access.readable import CLAUSES, OWN, READABLE
+from hub.access.who_may_read import CLAUSES, OWN, READABLE
 from hub.fragments import known_at
 from hub.matching.candidates import MOST_OF_A_NAME, candidates, keys_of
 from hub.matching.scoring import Known, Scored, Sought, ranked
 from hub.matching.weights import THRESHOLDS
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import DatedName, parse
+from hub.search.name_parts import DatedName, parse
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup

@@ -12,7 +12,7 @@ from hub.matching.numbers import Number, NumberKind, organisation_part
 from hub.matching.scoring import Known, Sought
 from hub.search.gazetteer import Gazetteer
 from hub.search.indexing import facet_of_region
-from hub.search.names import DatedName, parse
+from hub.search.name_parts import DatedName, parse
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import own_region
 from hub.access.role_sets import JUDGES
 from hub.audit import Written

@@ -22,7 +22,7 @@ from hub.matching.pairs import Verdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
 from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import LONGEST_NAME, DatedName, parse
+from hub.search.name_parts import LONGEST_NAME, DatedName, parse
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 

@@ -18,7 +18,7 @@ from hub.matching.numbers import Number, NumberKind, district_of, organisation_p
 from hub.matching.weights import POINTS, Feature
 from hub.matching.weights import PartSimilarity as Similarity
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import CompanyName, DatedName, shared
+from hub.search.name_parts import CompanyName, DatedName, shared
 from hub.search.words import FORMS
 
 _GROUPS = frozenset({"集团", "控股", "总部"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import CONSENT
 from hub.access.role_sets import INSTITUTIONS, RECIPIENTS
 from hub.audit import Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import ADMINISTRATORS, OF_ONE_AUTHORITY
 from hub.errors import HubError
 from hub.messages.message import Message, message

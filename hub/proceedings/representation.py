@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import OWN_DUTY
 from hub.access.role_sets import REPRESENTATIVES
 from hub.errors import HubError, InputError

@@ -14,7 +14,7 @@ from typing import Any, LiteralString
 from hub.fragments import valid_on
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
-from hub.publicity.basis import OF_NOBODY, PUBLIC_ON, laws, parameters, publicity_end
+from hub.publicity.what_is_public import OF_NOBODY, PUBLIC_ON, laws, parameters, publicity_end
 from hub.records.limits_and_ends import End
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT

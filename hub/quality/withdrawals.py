@@ -21,7 +21,7 @@ from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.conditions import walk
 from hub.policy.model.operators.deadline import Deadline
-from hub.publicity.basis import is_public
+from hub.publicity.what_is_public import is_public
 from hub.quality.bounds import within
 from hub.quality.in_time import Term
 from hub.rules.same_decision import one_deed

@@ -19,7 +19,7 @@ from datetime import date
 
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub import deadline
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.small_groups import in_groups
 from hub.audit import Disclosures
 from hub.call import Call

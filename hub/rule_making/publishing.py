@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import ADMINISTRATORS
 from hub.audit import Disclosures
 from hub.calendar.workdays import day_in_china

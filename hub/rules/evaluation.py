@@ -19,7 +19,7 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.policy.catalogue import RuleVersion
-from hub.policy.firmness import weakest
+from hub.policy.legal_force import weakest
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.policy.model.values import Value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.policy.catalogue import NATION
-from hub.policy.firmness import firmness
+from hub.policy.legal_force import legal_force
 from hub.policy.model.documents import Clause, Rule
 from hub.rules.facts import ClauseFact, Facts, RecordFact
 from hub.rules.record_values import value_of
@@ -58,5 +58,5 @@ def _reaches(clause: Clause, record: RecordFact, facts: Facts) -> bool:
 
 
 def strongest(found: list[ClauseFact]) -> ClauseFact:
-    """Of several clauses the one whose agreement stands firmest, whatever order they come in."""
-    return min(found, key=lambda fact: (firmness(fact.status), fact.agreement, fact.clause.id))
+    """Of several clauses the one whose agreement has most force, whatever order they come in."""
+    return min(found, key=lambda fact: (legal_force(fact.status), fact.agreement, fact.clause.id))

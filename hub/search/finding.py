@@ -17,17 +17,17 @@ from typing import LiteralString
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import OWN_DUTY
-from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.access.role_sets import FINDERS
+from hub.access.who_may_read import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.errors import HubError, InputError
 from hub.fragments import known_at
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import CURRENT_ON
 from hub.search.indexing import facet_of_kind, facet_of_region
-from hub.search.names import LONGEST_NAME, fold, words_of
+from hub.search.name_parts import LONGEST_NAME, fold, words_of
 from hub.search.spelling import typed
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction

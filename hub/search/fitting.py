@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from hub.search.finding import code_typed, in_index
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import fold, parse, words_of
+from hub.search.name_parts import fold, parse, words_of
 from hub.search.spelling import spell, typed
 
 

@@ -14,7 +14,7 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import fold, parse
+from hub.search.name_parts import fold, parse
 from hub.search.spelling import spell
 from hub.store.graph import Graph, Row
 

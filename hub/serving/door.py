@@ -4,7 +4,7 @@ uvicorn's protocol on httptools is quick and bounds neither heads nor connection
 bytes and in time, connections in number, of one address too, and an answer that is not taken in time ends its
 connection. Where the bound of connections is reached, the one that has waited longest for its request to
 become whole makes room, so that half-open connections keep nobody out.
-``docs/adr/0025`` has the figures and what else was looked at.
+``docs/adr/0030`` has the figures and what else was looked at.
 """
 
 from __future__ import annotations

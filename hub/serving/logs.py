@@ -2,8 +2,8 @@
 
 Each request gets a line when it is over: method, path, status, time, bytes. Nothing of what was asked stands
 in it: no query, no body, no token. The standard library is enough for both forms. Values are looked through
-for identity numbers when a record is made (:mod:`resolvers.http.identity_numbers`), its message once more as
-a whole.
+for identity numbers when a record is made (:mod:`hub.serving.identity_numbers_in_logs`), its message once
+more as a whole.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_schema.identity_numbers import hide_identity_numbers
 from hub.serving.counts import Counts
+from hub.serving.identity_numbers_in_logs import hide_identity_numbers_in_logs
 from resolvers.http.answers import Worked
-from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from resolvers.http.requests import REFUSED, REQUEST_ID, WORKED, request_id_of
 
 CLIENT_GONE = 499

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions import Question, decide
 from hub.errors import HubError
-from hub.search import planning as search
+from hub.search import plan_warming as search
 from hub.services import Services
 from hub.serving.welcome import DEMO_CALLER, DEMO_CODE
 from hub.subjects.view import View
-from hub.tracing import planning as tracing
+from hub.tracing import plan_warming as tracing
 
 
 def warm(services: Services, progress: Callable[[str], None]) -> None:

@@ -19,7 +19,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import LiteralString
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.rules.facts import CoverageFact
 from hub.store.graph import Transaction
 

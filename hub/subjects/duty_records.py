@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
-from hub.access.readable import CLAUSES, GRANTS, OF_RECORD
+from hub.access.who_may_read import CLAUSES, GRANTS, OF_RECORD
 from hub.fragments import known_at
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON

@@ -17,8 +17,8 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
+from hub.subjects.notice_to_region import REPAIRED, REVOKED, RepairNotice, notices, send
 from hub.subjects.partner_regions import WHO_USED, partners, regions_to_inform
-from hub.subjects.repair_notice import REPAIRED, REVOKED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
 LAPSE = """

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
-from hub.access.access import Access
-from hub.access.readable import OF_CLAUSES, OF_CONSENTS, OF_RECORD, OPEN_RECORD
+from hub.access.caller_and_purpose import Access
+from hub.access.who_may_read import OF_CLAUSES, OF_CONSENTS, OF_RECORD, OPEN_RECORD
 from hub.fragments import known_at
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue

@@ -17,7 +17,7 @@ from typing import Any, LiteralString
 from graph_schema.links import PUBLIC, LinkState, types
 from graph_schema.shares import fixed
 from hub.access.links import BEGUN, READABLE
-from hub.access.readable import COVERED
+from hub.access.who_may_read import COVERED
 from hub.fragments import known_at, valid_on
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink, Way, columns, return_of, span

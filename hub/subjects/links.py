@@ -18,7 +18,7 @@ from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind,
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
-from hub.access.readable import kind_seen
+from hub.access.who_may_read import kind_seen
 from hub.fragments import fragment, known_at, valid_on
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction

@@ -13,9 +13,9 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import SELF
-from hub.access.readable import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
+from hub.access.who_may_read import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
 from hub.fragments import known_at, valid_on
 from hub.identity.naming import Digests, SubjectKey
 from hub.identity.stored_digests import Versions, versions

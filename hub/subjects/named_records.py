@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
+from hub.access.who_may_read import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
 from hub.fragments import known_at
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT

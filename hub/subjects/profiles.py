@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.readable import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
+from hub.access.who_may_read import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
 from hub.fragments import known_at
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON

@@ -18,8 +18,8 @@ from pydantic_core import from_json
 
 from graph_schema.vocabulary import Severity, SharingClass
 from hub import deadline
-from hub.access.access import Access
-from hub.access.readable import (
+from hub.access.caller_and_purpose import Access
+from hub.access.who_may_read import (
     CLAUSES,
     CONSENTS,
     OF_CLAUSES,
@@ -217,7 +217,7 @@ def readable_rows(
     """The records of subjects as :func:`record_facts` takes them, each with the grants that open it.
 
     Args:
-        clauses: those in force (:data:`hub.access.readable.OF_CLAUSES`).
+        clauses: those in force (:data:`hub.access.who_may_read.OF_CLAUSES`).
         subjects: of each its id and :data:`OF_SUBJECT`.
     """
     grants = RecordGrants(access, clauses)

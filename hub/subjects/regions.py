@@ -14,8 +14,8 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
-from hub.access.readable import CLAUSES, OWN, READABLE
+from hub.access.caller_and_purpose import Access
+from hub.access.who_may_read import CLAUSES, OWN, READABLE
 from hub.fragments import known_at, valid_on
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT

@@ -13,9 +13,9 @@ from typing import Any, Literal, LiteralString
 from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
-from hub.access.readable import kind_on
+from hub.access.who_may_read import kind_on
 from hub.rules.facts import LinksCut
 from hub.store.graph import Transaction
 

@@ -14,7 +14,7 @@ from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
 from hub.access.purposes import check_investigator
-from hub.access.readable import kind_seen
+from hub.access.who_may_read import kind_seen
 from hub.bound_checks import check_bound
 from hub.canonical_json import digest
 from hub.fragments import known_at, valid_on

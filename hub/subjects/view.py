@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.policy.catalogue import Catalogue
 
 ViewKey = tuple[int, int, int, date]

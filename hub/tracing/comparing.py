@@ -16,7 +16,7 @@ from graph_schema.vocabulary import RecordStatus, TimelineEventKind
 from hub.access.links import HOLDS, READABLE
 from hub.access.masking import shown_name, shows_regions
 from hub.access.purposes import check_investigator
-from hub.access.readable import kind_seen
+from hub.access.who_may_read import kind_seen
 from hub.fragments import known_at, valid_on
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction

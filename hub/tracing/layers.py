@@ -17,7 +17,7 @@ from typing import Any, LiteralString
 from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
 from hub.access.links import HELD, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
-from hub.access.readable import CLAUSES, READABLE, kind_seen
+from hub.access.who_may_read import CLAUSES, READABLE, kind_seen
 from hub.fragments import fragment, known_at, valid_on
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction

@@ -20,8 +20,8 @@ from hub.access.grants import OWN_DUTY, SELF
 from hub.access.links import KNOWN, READABLE
 from hub.access.masking import shown_name, shows_regions
 from hub.access.purposes import check_investigator
-from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record
+from hub.access.who_may_read import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.errors import InputError
 from hub.fragments import known_at, valid_on
 from hub.policy.model.disclosure_periods import Bound

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import AuditAct, ErrorCode, PurposeCode
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.access.purposes import Use, check_use
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller
-from hub.ingestion import delivery_access, kept_files
-from hub.ingestion.delivery_life import ReceivedDelivery
-from hub.ingestion.kept_files import Incoming
-from hub.ingestion.known_mappings import file_of
-from hub.ingestion.reception import receive_upload, reception_of
-from hub.ingestion.recognising import recognised_file
-from hub.ingestion.submitters import known_authority, submittable, submitter
+from hub.ingestion.deliveries import delivery_access, kept_files
+from hub.ingestion.deliveries.incoming_files import receive_upload, reception_of
+from hub.ingestion.deliveries.kept_files import Incoming
+from hub.ingestion.deliveries.received_delivery import ReceivedDelivery
+from hub.ingestion.deliveries.who_may_submit import known_authority, submittable, submitter
+from hub.ingestion.mappings.known_mappings import file_of
+from hub.ingestion.mappings.recognising import recognised_file
 from hub.messages.languages import Language, spoken
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
@@ -95,7 +95,7 @@ def form(services: Services, mapping: str, name: str | None) -> bytes:
     Raises:
         HubError: NOT_FOUND, BAD_INPUT.
     """
-    from hub.ingestion.blank_forms import blank_form  # with it comes openpyxl
+    from hub.ingestion.mappings.blank_forms import blank_form  # with it comes openpyxl
 
     reception = reception_of(services)
     return blank_form(file_of(reception.mappings.named(mapping, reception.catalogue()), name))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import RowOutcome
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Disclosures
 from hub.errors import InputError
-from hub.ingestion import receipts
-from hub.ingestion.delivery_life import ReceivedDelivery
-from hub.ingestion.matched_subjects import MatchedSubject, seen_by
-from hub.ingestion.receipts import Place, ReceiptFilter, ReceiptNote, RowReceipt, Texts, to_mend
-from hub.ingestion.row_texts import in_language
+from hub.ingestion.deliveries.received_delivery import ReceivedDelivery
+from hub.ingestion.receipts import row_receipts
+from hub.ingestion.receipts.matches_shown import MatchedSubject, seen_by
+from hub.ingestion.receipts.printed_lines import in_language
+from hub.ingestion.receipts.row_receipts import Place, ReceiptFilter, ReceiptNote, RowReceipt, Texts, to_mend
 from hub.services import Services
 from hub.subjects.view import View
 
@@ -70,7 +70,7 @@ def page(
 ) -> dict[str, Any]:
     """A page of receipts; ``next`` is the place to go on from, where there are more."""
     graph = services.graph
-    found = receipts.page(graph, delivery.id, asked.after, asked.most + 1, asked.of)
+    found = row_receipts.page(graph, delivery.id, asked.after, asked.most + 1, asked.of)
     rows = found[: asked.most]
     view = View(access, services.book.current(), services.newest_commit(), services.now().date())
     matched = seen_by(graph, rows, view)

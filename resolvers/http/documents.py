@@ -29,9 +29,9 @@ from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, syntax_error
 from resolvers.http.exceeded import InputExceeded
+from resolvers.http.input_type_errors import LiteralsRule, literal_entry
 from resolvers.http.limits import Budget, sizes_of
 from resolvers.http.list_limits import check_lists
-from resolvers.http.misfits import LiteralsRule, literal_entry
 from resolvers.http.name_errors import name_error
 from resolvers.http.statuses import MISFIT, UNPARSED
 from resolvers.http.variables import OneOfVariablesRule

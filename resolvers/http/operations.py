@@ -30,14 +30,14 @@ from hub.settings import Settings
 from resolvers.execution.executing import run_plan
 from resolvers.execution.execution_state import too_long
 from resolvers.execution.explaining import EXPLAIN, explained, is_asked, spent_units
-from resolvers.execution.plans import Plans
+from resolvers.execution.plan_cache import Plans
 from resolvers.http.answers import Answer, Worked, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
 from resolvers.http.cost_directives import root_fields
 from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.entity_tags import NOTHING, EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
-from resolvers.http.misfits import variable_errors
+from resolvers.http.input_type_errors import variable_errors
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
 from resolvers.http.requests import (
     HttpRefusal,

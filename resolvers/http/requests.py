@@ -16,7 +16,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError, InputError
 from hub.messages.languages import Language, language_of_header, language_of_tag
 from hub.messages.message import Argument, Message, message
-from resolvers.http.identity_numbers import (
+from resolvers.http.identity_number_refusal import (
     decoded,
     is_written,
     refuse_identity_in,

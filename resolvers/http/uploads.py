@@ -19,11 +19,11 @@ from starlette.types import Receive, Scope, Send
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.errors import HubError, InputError
 from hub.identity import Caller
-from hub.ingestion import kept_files
-from hub.ingestion.kept_files import Incoming
+from hub.ingestion.deliveries import kept_files
+from hub.ingestion.deliveries.kept_files import Incoming
 from hub.messages.languages import speaking
 from hub.services import Services
 from hub.settings import Settings

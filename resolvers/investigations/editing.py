@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.bound_checks import way_within
 from hub.errors import InputError

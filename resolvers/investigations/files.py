@@ -9,7 +9,7 @@ import strawberry
 
 from graph_schema.vocabulary import AuditAct, InvestigationState
 from hub import audit
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.purposes import check_investigator
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f

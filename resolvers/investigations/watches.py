@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.purposes import check_investigator
 from hub.decisions.questions import check_region
 from hub.errors import InputError

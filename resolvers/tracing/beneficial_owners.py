@@ -15,12 +15,12 @@ from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.model.owner_rules import Article as ArticleText
 from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, OwnerUse
 from hub.subjects.view import View
-from hub.tracing.beneficial_owners import COMPLETE_FOR_CONTROL, beneficial_owners, company_asked
+from hub.tracing.beneficial_owners.by_rule import COMPLETE_FOR_CONTROL, beneficial_owners, company_asked
+from hub.tracing.beneficial_owners.candidates import BeneficialOwners as Found
+from hub.tracing.beneficial_owners.candidates import Candidate, Certainty, Gap, OwnerGap
+from hub.tracing.beneficial_owners.figures import figures_of
+from hub.tracing.beneficial_owners.part_above import complete_of, part_above
 from hub.tracing.graph_part import Interval, Part
-from hub.tracing.owner_candidates import BeneficialOwners as Found
-from hub.tracing.owner_candidates import Candidate, Certainty, Gap, OwnerGap
-from hub.tracing.owner_figures import figures_of
-from hub.tracing.owner_reading import complete_of, part_above
 from hub.tracing.ownership import OwnershipPath
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput

@@ -16,8 +16,8 @@ from hub.decisions.explanations import Locale
 from hub.identity import OwnSubject
 from hub.rules.facts import ConditionResult, Facts, RecordFact, RuleResult, SubjectFacts, ValueResult
 from hub.services import Services
-from resolvers.outcomes import bare_outcome
-from resolvers.rule_outcomes import BenefitGranted
+from resolvers.outcome_making import bare_outcome
+from resolvers.outcome_types import BenefitGranted
 from resolvers.rule_values import AccountBalance, SeveralValues
 from tests import staging
 from tests.access import table

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
-from hub.access.readable import GRANTS, OF_CLAUSES, OF_CONSENTS, OF_RECORD, OPEN_RECORD, OWN, RecordGrants
+from hub.access.caller_and_purpose import Access, Purpose
+from hub.access.who_may_read import GRANTS, OF_CLAUSES, OF_CONSENTS, OF_RECORD, OPEN_RECORD, OWN, RecordGrants
 from hub.identity import Caller
 from hub.identity.callers import OwnSubject
 from hub.services import Services

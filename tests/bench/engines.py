@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import engine
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.app import connect, make_services, prepare
 from hub.audit import Disclosures

@@ -23,8 +23,8 @@ from neo4j import Driver, GraphDatabase
 from stdnum.cn import uscc
 
 from hub.app import connect, naming_for, read_seeds
-from hub.ingestion.processing import work_on
-from hub.ingestion.reception import open_reception, receive_folder
+from hub.ingestion.deliveries.incoming_files import open_reception, receive_folder
+from hub.ingestion.deliveries.resuming import work_on
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.versions import PolicyVersions
 from hub.settings import Settings

@@ -23,12 +23,12 @@ from tests.cases import (
     test_held_out_more,
     test_held_out_sentences,
     test_lists_003,
+    test_not_done,
     test_pairs_benefits,
     test_pairs_duties,
     test_pairs_measures,
     test_scope_003,
     test_sizes,
-    test_undone,
 )
 from tests.cases.facts import Case
 from tests.rules import test_seeded_states
@@ -63,6 +63,6 @@ CASES: tuple[Case, ...] = (
     *test_held_out_lot.CASES,
     *test_held_out_more.CASES,
     *test_held_out_sentences.CASES,
-    *test_undone.CASES,
+    *test_not_done.CASES,
     *test_seeded_states.CASES,
 )

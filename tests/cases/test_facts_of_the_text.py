@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from graph_schema.vocabulary import Outcome
-from hub.policy.firmness import weakest
+from hub.policy.legal_force import weakest
 from tests.cases.facts import NOBODY, Case, ask, asking, check, names, values
 from tests.cases.seeded import catalogue
 

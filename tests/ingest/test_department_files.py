@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from hub.errors import InputError
-from hub.ingestion.known_mappings import ShippedMapping
+from hub.ingestion.mappings.known_mappings import ShippedMapping
+from hub.ingestion.mappings.recognising import recognised
 from hub.ingestion.readers import Fault, open_sources, rows_of
-from hub.ingestion.recognising import recognised
 from hub.policy.model.mapping import FileOf, Mapping
 from tests.ingest.forms import Table, a_file, delimited, packed, read, source, workbook
 

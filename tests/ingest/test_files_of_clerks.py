@@ -13,9 +13,9 @@ from hub.errors import InputError
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.ingestion.converting import Converter, Facts
-from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.mappings.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.mappings.recognising import recognised_file
 from hub.ingestion.readers import Fault, Source, open_sources, rows_of
-from hub.ingestion.recognising import recognised_file
 from hub.messages.languages import Language
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping as FilesMapping

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.ingestion import message_texts
-from hub.ingestion.message_texts import texts_of
+from hub.ingestion.receipts import message_texts
+from hub.ingestion.receipts.message_texts import texts_of
 from hub.messages.message import AnyOf, Argument, Each, Message, Sentences, message
 
 

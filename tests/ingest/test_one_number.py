@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hub.ingestion import Summary
-from hub.ingestion.rows_before import RowsOfRecords
+from hub.ingestion.batches.earlier_batches import RowsOfRecords
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from tests.ingest.place import COMPANIES, Place
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.errors import InputError
-from hub.ingestion import kept_files
+from hub.ingestion.deliveries import kept_files
 from hub.ingestion.readers import Fault, look, open_sources, packages, rows_of
 from hub.messages.languages import Language
 from tests.ingest.forms import HEADER, MAIN, a_file, delimited, packed, read, row, source, workbook, xlsx

@@ -18,12 +18,12 @@ from hub.errors import InputError
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.ingestion import Summary, ingest
-from hub.ingestion.blank_forms import blank_form
 from hub.ingestion.converting import Converter, Facts
-from hub.ingestion.headers import header_of
-from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.headers.header import header_of
+from hub.ingestion.mappings.blank_forms import blank_form
+from hub.ingestion.mappings.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.mappings.recognising import recognise, recognised, the_mapping
 from hub.ingestion.readers import Fault, open_sources, rows_of
-from hub.ingestion.recognising import recognise, recognised, the_mapping
 from hub.messages.languages import Language
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping

@@ -4,7 +4,8 @@ import re
 from typing import Any, LiteralString, cast
 
 from graph_schema.links import LinkKind
-from hub.ingestion import batches, delivery_order, ingesting, row_subjects
+from hub.ingestion import delivery_order, files_to_graph
+from hub.ingestion.batches import batch_writing, row_subjects
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, as_sent
@@ -15,8 +16,8 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
     statements = [
         row_subjects.STORED,
         row_subjects.MISSING,
-        batches.NOTE_BATCH,
-        ingesting.EARLIER,
+        batch_writing.NOTE_BATCH,
+        files_to_graph.EARLIER,
         delivery_order.LAST,
         delivery_order.FINISH,
         delivery_order.KIND_IN_ID,

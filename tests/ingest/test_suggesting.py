@@ -9,9 +9,9 @@ import yaml
 from click.testing import CliRunner
 
 from hub.cli.seeds import ingest
-from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
-from hub.ingestion.recognising import recognised
-from hub.ingestion.suggesting import suggest, suggest_for
+from hub.ingestion.mappings.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.mappings.recognising import recognised
+from hub.ingestion.mappings.suggesting import suggest, suggest_for
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.services import Services

@@ -16,7 +16,7 @@ from pathlib import Path
 from hub.matching.numbers import Number, NumberKind, read_number
 from hub.matching.scoring import Known, Sought, scored
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.names import DatedName, parse
+from hub.search.name_parts import DatedName, parse
 from tests.matching.making import HAND, PAIRS
 
 DAYS = date(2015, 1, 1), date(9999, 12, 31)

@@ -11,13 +11,13 @@ import pytest
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.identity.naming import SubjectKey
+from hub.ingestion.batches.merged_subjects import redirected
 from hub.ingestion.converting import Facts
 from hub.ingestion.converting.facts import name_of
-from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Line
 from hub.investigations.watching.differences import AlertKind, compare
 from hub.matching.numbers import registration_check

@@ -12,7 +12,7 @@ from hub.matching.numbers import Number, NumberKind, district_of, organisation_p
 from hub.matching.scoring import Known, Sought, names_agree, ranked, scored
 from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
-from hub.search.names import DatedName, parse
+from hub.search.name_parts import DatedName, parse
 from tests.matching import making, measuring
 
 CODE = "91410602DEM000014E"

@@ -16,8 +16,8 @@ import httpx
 from graph_schema.vocabulary import Role
 from hub.app import clock
 from hub.identity import Caller, sign_token
-from hub.ingestion.processing import turn
-from hub.ingestion.reception import Reception, reception_of
+from hub.ingestion.deliveries.incoming_files import Reception, reception_of
+from hub.ingestion.deliveries.resuming import turn
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT

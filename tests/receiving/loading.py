@@ -10,8 +10,8 @@ from pathlib import Path
 
 from hub.app import clock, connect
 from hub.identity.naming import Naming
-from hub.ingestion.processing import turn, work_on
-from hub.ingestion.reception import Reception, receive_folder
+from hub.ingestion.deliveries.incoming_files import Reception, receive_folder
+from hub.ingestion.deliveries.resuming import turn, work_on
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.settings import Settings

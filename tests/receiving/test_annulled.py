@@ -12,7 +12,7 @@ from neo4j.exceptions import TransientError
 
 from graph_schema.vocabulary import Role
 from hub.calendar.workdays import SHANGHAI
-from hub.ingestion import batches
+from hub.ingestion.batches import batch_writing
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from hub.subjects.revising import correct, current_record
@@ -165,7 +165,7 @@ def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(
     send(forms, "2018", second(forms, number), token=platform)
     ended = {"当前状态": "撤销", "变更撤销日期": str(today(forms))}
     # A transaction that runs again says it once.
-    propose, runs = batches.propose, list[bool]()
+    propose, runs = batch_writing.propose, list[bool]()
 
     def once_more(*given: Any) -> None:
         propose(*given)
@@ -173,7 +173,7 @@ def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(
         if len(runs) == 1:
             raise TransientError("a passing fault")
 
-    monkeypatch.setattr(batches, "propose", once_more)
+    monkeypatch.setattr(batch_writing, "propose", once_more)
     id_ = send(forms, "2018", second(forms, number, **ended))
     assert every_row(forms, id_) == [("ACCEPTED", ["COPY_STANDS"])]
     assert len(runs) == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.ingestion.known_mappings import as_kept, from_kept
+from hub.ingestion.mappings.known_mappings import as_kept, from_kept
 from hub.policy.document_reading import build, read
 from hub.policy.model.mapping import Mapping
 from tests.conftest import ROOT

@@ -15,7 +15,8 @@ from typing import Any
 
 from graph_schema.vocabulary import RowOutcome
 from hub.identity.naming import Naming
-from hub.ingestion import delivery_life, kept_files, receipts
+from hub.ingestion.deliveries import kept_files, received_delivery
+from hub.ingestion.receipts import row_receipts
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import Mapping
 from hub.store.commits import OPEN_COMMIT
@@ -88,8 +89,8 @@ class Loading:
         subjects = graph.read(lambda tx: tx.rows(VERSIONS, codes=self.codes, open=OPEN_COMMIT))
         (batches,) = graph.read(lambda tx: tx.rows(BATCHES, source=f"{self.source}-"))
         (delivery,) = graph.read(lambda tx: tx.rows(DELIVERIES, source=self.source))
-        every = [one for some in receipts.batches(graph, delivery["id"]) for one in some]
-        kept = delivery_life.find(graph, delivery["id"])
+        every = [one for some in row_receipts.batches(graph, delivery["id"]) for one in some]
+        kept = received_delivery.find(graph, delivery["id"])
         assert kept is not None
         assert kept.counts.done == len(every) == ROWS
         assert kept.counts.outcomes[RowOutcome.SET_ASIDE] == 1

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from hub.ingestion.processing import work_on
-from hub.ingestion.reception import receive_folder
+from hub.ingestion.deliveries.incoming_files import receive_folder
+from hub.ingestion.deliveries.resuming import work_on
 from hub.policy.checks.mappings import read_mapping
 from hub.store.commits import OPEN_COMMIT
 from tests.receiving.desk import AUTHORITY, CLEAN, Desk, company

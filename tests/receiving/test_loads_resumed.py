@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hub.ingestion import delivery_life, processing
+from hub.ingestion.deliveries import received_delivery, resuming
 from tests.receiving.desk import Desk, file_of
 
 
@@ -20,14 +20,14 @@ def test_what_an_earlier_process_wrote_of_a_file_is_replaced_by_no_later_row(des
     reception = replace(desk.reception, batch_size=1)
 
     def stopped() -> bool:
-        one = delivery_life.find(reception.graph, id_)
+        one = received_delivery.find(reception.graph, id_)
         return one is not None and one.counts.done > 0
 
-    processing.work_on(reception, id_, stopped=stopped)
-    found = delivery_life.find(reception.graph, id_)
+    resuming.work_on(reception, id_, stopped=stopped)
+    found = received_delivery.find(reception.graph, id_)
     assert found is not None
     assert found.counts.done == 1
-    processing.work_on(reception, id_)
+    resuming.work_on(reception, id_)
     assert rows(desk, id_) == [
         (2, "ACCEPTED", []),
         (3, "ACCEPTED", []),

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.ingestion import delivery_life, kept_files, rows_to_mend, set_aside
-from hub.ingestion.processing import work_on
+from hub.ingestion.deliveries import kept_files, received_delivery
+from hub.ingestion.deliveries.incoming_files import receive_folder
+from hub.ingestion.deliveries.resuming import work_on
 from hub.ingestion.readers import Source, open_sources
-from hub.ingestion.receipts import Place
-from hub.ingestion.reception import receive_folder
+from hub.ingestion.receipts import bad_rows_file, set_aside_files
+from hub.ingestion.receipts.row_receipts import Place
 from hub.messages.languages import Language
 from hub.policy.checks.mappings import read_mapping
 from tests.receiving.desk import HEADER, MAPPING, Desk
@@ -67,7 +68,7 @@ def test_two_million_bad_rows_have_an_end(
     summary = work_on(reception, received.delivery.id, progress)
     assert summary is not None
     assert (summary.read, summary.written, summary.set_aside) == (count + 1, 1, count)
-    one = delivery_life.find(reception.graph, received.delivery.id)
+    one = received_delivery.find(reception.graph, received.delivery.id)
     assert one is not None
     assert one.state is DeliveryState.WRITTEN
     assert one.counts.outcomes == {RowOutcome.ACCEPTED: 1, RowOutcome.SET_ASIDE: count}
@@ -75,8 +76,10 @@ def test_two_million_bad_rows_have_an_end(
         assert max(grown) - grown[2] < MEGABYTES, grown
     files = [*(reception.home / "set-aside").glob(f"{source}*.jsonl")]
     assert sum(map(line_count, files)) == count
-    assert max(one.stat().st_size for one in files) <= set_aside.MOST_BYTES + reception.batch_size * SHORT
-    monkeypatch.setattr(rows_to_mend, "MOST_BYTES", rows_to_mend.MOST_BYTES if count > 10_000 else 200_000)
+    assert (
+        max(one.stat().st_size for one in files) <= set_aside_files.MOST_BYTES + reception.batch_size * SHORT
+    )
+    monkeypatch.setattr(bad_rows_file, "MOST_BYTES", bad_rows_file.MOST_BYTES if count > 10_000 else 200_000)
     kept = open_sources(kept_files.files_of(reception.home, received.delivery.id), mapping.files)
     assert returned(desk, received.delivery.id, kept) == count
 
@@ -92,7 +95,7 @@ def returned(desk: Desk, delivery: str, sources: Sequence[Source]) -> int:
     last = count = parts = 0
     while after is not None:
         begin, after, parts = after, None, parts + 1
-        rows = rows_to_mend.rows(desk.services.graph, delivery, sources, Language.ZH, begin)
+        rows = bad_rows_file.rows(desk.services.graph, delivery, sources, Language.ZH, begin)
         for line in b"".join(rows).decode().splitlines()[1:]:
             number = line.split(",")[1]
             if number.isdigit():

@@ -14,9 +14,10 @@ import pytest
 
 from hub.app import clock
 from hub.calendar.workdays import SHANGHAI, known_days
-from hub.ingestion import delivery_life, rows_to_mend, set_aside
-from hub.ingestion.delivery_work import DeliveryWork
-from hub.ingestion.processing import turn
+from hub.ingestion.deliveries import received_delivery
+from hub.ingestion.deliveries.delivery_steps import DeliveryWork
+from hub.ingestion.deliveries.resuming import turn
+from hub.ingestion.receipts import bad_rows_file, set_aside_files
 from tests.ingest.forms import workbook
 from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
 
@@ -79,11 +80,11 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
     assert "KeyError" in state["message"]
     assert "nobody may read" not in state["message"]
     pause = timedelta(0)
-    for _ in range(1, delivery_life.ATTEMPTS):
-        pause += delivery_life.MOST_PAUSE
+    for _ in range(1, received_delivery.ATTEMPTS):
+        pause += received_delivery.MOST_PAUSE
         after(pause)
     after(pause + timedelta(days=1))
-    assert len(tried) == delivery_life.ATTEMPTS
+    assert len(tried) == received_delivery.ATTEMPTS
     assert "已停止处理" in desk.get(id_, language="zh").json()["message"]
     # The same bytes once more begin again, and others of the same source are not held up.
     monkeypatch.undo()
@@ -97,9 +98,9 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
 def test_a_file_of_very_many_bad_rows_ends_with_how_to_ask_for_the_rest(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows_to_mend, "AT_ONCE", 2)
-    monkeypatch.setattr(rows_to_mend, "MOST_BYTES", 1_600)
-    monkeypatch.setattr(set_aside, "MOST_BYTES", 700)
+    monkeypatch.setattr(bad_rows_file, "AT_ONCE", 2)
+    monkeypatch.setattr(bad_rows_file, "MOST_BYTES", 1_600)
+    monkeypatch.setattr(set_aside_files, "MOST_BYTES", 700)
     rows = [desk.row(number, 罚款="五千") for number in range(50, 57)]
     id_ = desk.deliver([*rows, desk.row(57)])
     after, told, parts = "", list[str](), 0

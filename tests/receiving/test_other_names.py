@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.ingestion import other_names, same_decisions
+from hub.ingestion.batches import other_names, same_decisions
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
 from tests import staging

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from hub.cli import main
-from hub.ingestion import kept_files
+from hub.ingestion.deliveries import kept_files
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
 from hub.store.commits import OPEN_COMMIT

@@ -19,9 +19,9 @@ from openpyxl import load_workbook
 
 from graph_schema.vocabulary import Role
 from hub.app import clock
-from hub.ingestion import kept_files
-from hub.ingestion.processing import end_bytes
-from hub.ingestion.rows_to_mend import ADDED
+from hub.ingestion.deliveries import kept_files
+from hub.ingestion.deliveries.resuming import end_bytes
+from hub.ingestion.receipts.bad_rows_file import ADDED
 from tests.receiving.asked import DELIVERIES, DELIVERY, WITHDRAW
 from tests.receiving.desk import AUTHORITY, HEADER, Desk, file_of
 

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
-from hub.ingestion.processing import turn
-from hub.ingestion.reception import reception_of
+from hub.ingestion.deliveries.incoming_files import reception_of
+from hub.ingestion.deliveries.resuming import turn
 from hub.services import Services
 from tests.asking import data
 from tests.conftest import ROOT, Ask

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.services import Services

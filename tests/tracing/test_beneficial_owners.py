@@ -18,10 +18,10 @@ from graph_schema.vocabulary import SubjectKind, Truth
 from hub.policy.catalogue import Catalogue
 from hub.policy.document_reading import build, read
 from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, OwnerUse
-from hub.tracing.beneficial_owners import beneficial_owners, company_asked
+from hub.tracing.beneficial_owners.by_rule import beneficial_owners, company_asked
+from hub.tracing.beneficial_owners.candidates import BeneficialOwners, Certainty, OwnerGap
+from hub.tracing.beneficial_owners.figures import figures_of
 from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
-from hub.tracing.owner_candidates import BeneficialOwners, Certainty, OwnerGap
-from hub.tracing.owner_figures import figures_of
 from tests.conftest import ROOT
 from tests.tracing.shares import link, part
 

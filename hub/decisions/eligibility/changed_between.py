@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import access_for
 from hub.calendar.periods import Length, earlier
 from hub.calendar.workdays import day_in_china

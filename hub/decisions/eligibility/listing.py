@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from graph_schema.vocabulary import Outcome
 from hub import deadline
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from graph_schema.vocabulary import ErrorCode, Outcome, RecipientClass
 from hub import deadline
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call

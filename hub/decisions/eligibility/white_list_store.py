@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.services import Services

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from graph_schema.vocabulary import Outcome, RecipientClass
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.role_sets import INSTITUTIONS
 from hub.calendar.workdays import day_in_china
 from hub.call import Call

@@ -14,7 +14,7 @@ from hub.decisions.explanations.amounts import amounts, items_of
 from hub.decisions.explanations.beginnings import beginnings
 from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
-from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
+from hub.decisions.explanations.grounds import REFUSING, basis, defaults, force_of_text, whose_word
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaf_clauses import fact
 from hub.decisions.explanations.leaf_contrasts import wants
@@ -53,7 +53,7 @@ def explain(telling: Telling, locale: Locale) -> list[str]:
     # A quote stays as it stands in its text.
     quoted = basis(telling, words)
     said = [_set(one, words) for one in dict.fromkeys(said)]
-    return [*said, *quoted, *(_set(one, words) for one in firmness(telling, words))]
+    return [*said, *quoted, *(_set(one, words) for one in force_of_text(telling, words))]
 
 
 def _head(telling: Telling, words: Words) -> str:

@@ -156,7 +156,7 @@ def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def firmness(telling: Telling, words: Words) -> list[str]:
+def force_of_text(telling: Telling, words: Words) -> list[str]:
     """How firmly a text in force says it; of another its standing. A draft is told at the head."""
     rule, result = telling.version.rule, telling.result
     if telling.against:

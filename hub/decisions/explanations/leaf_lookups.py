@@ -15,12 +15,12 @@ from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
+from hub.rules.not_done import undone
 from hub.rules.operands import operand, resolved
 from hub.rules.record_values import value_of
 from hub.rules.scalars import as_number, compare, plain
 from hub.rules.screening import screen
 from hub.rules.totals import amount_of
-from hub.rules.undone import undone
 
 _OPS: tuple[Op, ...] = ("equals", "at_least", "at_most", "more_than", "less_than")
 

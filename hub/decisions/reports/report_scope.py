@@ -7,10 +7,10 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.grants import own_region
-from hub.access.readable import kind_on
 from hub.access.role_sets import OFFICES
+from hub.access.who_may_read import kind_on
 from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.fragments import fragment, valid_on

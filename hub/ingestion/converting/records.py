@@ -13,7 +13,7 @@ from typing import Any
 from hub import canonical_json
 from hub.calendar.periods import FirstDayAfter, LastDay, after
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
-from hub.ingestion.converting.contradictions import contradictions
+from hub.ingestion.converting.column_contradictions import contradictions
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.row_reading import (
     Reading,

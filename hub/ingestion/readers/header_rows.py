@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.errors import InputError
-from hub.ingestion.headers import header_of
+from hub.ingestion.headers.header import header_of
 from hub.ingestion.readers.kinds import Kind
 from hub.ingestion.readers.row import Fault, Line, Reason, none
 from hub.ingestion.readers.tables import MOST_ABOVE, Table

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.errors import InputError
-from hub.ingestion.headers import some
+from hub.ingestion.headers.header import some
 from hub.ingestion.readers.header_rows import header_row
 from hub.policy.model.mapping import FileOf
 from hub.policy.model.mapping_columns import spelled

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
-from hub.ingestion.headers import Refuses, checked_header, some
+from hub.ingestion.headers.header import Refuses, checked_header, some
+from hub.ingestion.headers.title_units import read_in
 from hub.ingestion.readers.archives import members
 from hub.ingestion.readers.contents import Content, digest, on_disk
 from hub.ingestion.readers.header_rows import first_rows, header_row
@@ -20,7 +21,6 @@ from hub.ingestion.readers.remarks import Remarks, is_remark
 from hub.ingestion.readers.row import Fault, Line, Reason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen, to_read
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
-from hub.ingestion.title_units import read_in
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc

@@ -12,7 +12,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.links import DUTY_AT_SUBJECT, READABLE
 from hub.access.purposes import check_investigator
-from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD
+from hub.access.who_may_read import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError

@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from graph_schema.links import PUBLIC, LinkKind, types
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
-from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD
+from hub.access.who_may_read import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD
 from hub.fragments import known_at, valid_on
 from hub.identity.naming import SubjectKey
 from hub.investigations.drawing import drawn

@@ -15,7 +15,7 @@ from typing import LiteralString
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.access import Access, Purpose
+from hub.access.caller_and_purpose import Access, Purpose
 from hub.access.grants import access_for
 from hub.errors import HubError
 from hub.identity import Caller

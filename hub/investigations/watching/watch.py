@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.purposes import check_investigator
 from hub.audit import Written
 from hub.call import Call
@@ -17,7 +17,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
 from hub.messages.message import message
-from hub.search.names import fold
+from hub.search.name_parts import fold
 from hub.store.commits import begin_commit, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction

@@ -10,7 +10,7 @@ from hub.messages.message import message
 from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem
-from hub.policy.firmness import firmness
+from hub.policy.legal_force import legal_force
 from hub.policy.model import conditions as c
 from hub.policy.model.conditions import Path
 from hub.policy.model.documents import LegalBasis, Rule
@@ -45,8 +45,8 @@ def presented_as_more(
     """A draft or a reported practice is never presented as applied law."""
     cited = [catalogue.sources[one.document].status for one in basis if one.document in catalogue.sources]
     if cited:
-        strongest = min(cited, key=firmness)
-        if firmness(status) < firmness(strongest):
+        strongest = min(cited, key=legal_force)
+        if legal_force(status) < legal_force(strongest):
             expected = message("policy.status-as-strongest-sources-weaker", status=strongest)
             yield Problem(
                 me,

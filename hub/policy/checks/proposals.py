@@ -10,7 +10,7 @@ from hub.errors import InputError
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks import whole_policy
-from hub.policy.checks.conflicts import clashes
+from hub.policy.checks.clause_conflicts import clashes
 from hub.policy.checks.names_in_conditions import conditions_of
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint

@@ -15,7 +15,7 @@ from typing import Any, LiteralString
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import DECIDERS, INSTITUTIONS, OFFICES
 from hub.audit import Written
 from hub.calendar.workdays import day_in_china

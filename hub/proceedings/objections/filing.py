@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import ErrorCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import REPRESENTATIVES
 from hub.audit import Written
 from hub.call import Call

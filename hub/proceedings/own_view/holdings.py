@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass, SubjectKind
 from hub.access.grants import SELF
-from hub.access.readable import kind_on
+from hub.access.who_may_read import kind_on
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision, KeptOutcome
 from hub.errors import HubError, InputError

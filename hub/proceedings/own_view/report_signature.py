@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from jwt.api_jws import PyJWS
 
 from hub import canonical_json
-from hub.audit.notes import Signer, VerifierKey
+from hub.audit.signed_notes import Signer, VerifierKey
 from hub.errors import InputError
 
 FORM = "credit-hub/own-report/1"

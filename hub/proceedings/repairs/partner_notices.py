@@ -17,8 +17,8 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.graph import Transaction
+from hub.subjects.notice_to_region import REPAIRED, RepairNotice, notices, send
 from hub.subjects.partner_regions import WHO_USED, regions_to_inform
-from hub.subjects.repair_notice import REPAIRED, RepairNotice, notices, send
 from hub.subjects.revising import RecordVersion
 
 USED: LiteralString = f"""

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, PlainSerializer
 from graph_schema.proceedings import Channel, Material, RepairState
 from graph_schema.vocabulary import RecordStatus, Truth
 from hub import deadline
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.call import Call
 from hub.messages.languages import Language
 from hub.messages.message import Message, message

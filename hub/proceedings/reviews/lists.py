@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.proceedings import ReviewState
 from graph_schema.vocabulary import ErrorCode
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.errors import HubError

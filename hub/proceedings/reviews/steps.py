@@ -7,7 +7,7 @@ from datetime import datetime
 
 from graph_schema.proceedings import ReviewAct
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
-from hub.access.access import Access
+from hub.access.caller_and_purpose import Access
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.kept_decision import KeptDecision

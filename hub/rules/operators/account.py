@@ -8,7 +8,7 @@ from hub.policy.model.documents import Clause
 from hub.rules.accounts import balance
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Missing
-from hub.rules.home_clauses import opens_records
+from hub.rules.home_recognition import opens_records
 from hub.rules.operands import resolved
 from hub.rules.operators.parts import Operator, leaf, no_end, unchanged, unless
 from hub.rules.scalars import compare

@@ -11,10 +11,10 @@ from hub.policy.model import conditions as c
 from hub.policy.model.operands import type_of
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.not_done import asserted, due, still_open, undone
 from hub.rules.operands import operand
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 from hub.rules.scalars import Value, among, as_date, as_number, order, same
-from hub.rules.undone import asserted, due, still_open, undone
 
 PASSING = {
     "at_least": ">=",

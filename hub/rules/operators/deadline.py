@@ -11,9 +11,9 @@ from hub.calendar.workdays import LONGEST_HOLIDAY, UnknownYear, from_data, in_wo
 from hub.policy.model import conditions as c
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.not_done import asserted, due, still_open, undone
 from hub.rules.operands import input_date, number
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
-from hub.rules.undone import asserted, due, still_open, undone
 
 LONGEST_DEADLINE = 36_500
 """Days; what a parameter or an input may say at most."""

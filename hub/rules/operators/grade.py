@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND, Clause
+from hub.rules.clause_mappings import TreatedAs, mapping_clauses, of_most_force, of_year, records_treated_as
 from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
@@ -16,7 +17,6 @@ from hub.rules.operands import operand, resolved
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import Screened
-from hub.rules.treated_as import TreatedAs, firmest, mapping_clauses, of_year, records_treated_as
 
 
 def grade_test(context: Context, test: c.GradeTest) -> LeafResult:
@@ -42,7 +42,7 @@ def grade_test(context: Context, test: c.GradeTest) -> LeafResult:
     clauses = mapping_clauses(context, scale=test.scale)
     passing, failing = _mapped_grades(context, test, clauses, year)
     if passing or failing:
-        best = firmest(passing or failing)
+        best = of_most_force(passing or failing)
         evidence = context.use((best.item,), EvidenceOrigin.DERIVED)
         return (Truth.MET if passing else Truth.UNMET), evidence, ()
     truth, evidence, missing = absence(context, (GRADE_KIND,), mapped=clauses)

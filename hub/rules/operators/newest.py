@@ -12,7 +12,7 @@ from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.facts import Evidence, Missing
 from hub.rules.filtering import sift
-from hub.rules.home_clauses import opens_records
+from hub.rules.home_recognition import opens_records
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 
 

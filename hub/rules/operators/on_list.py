@@ -5,16 +5,16 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Clause
+from hub.rules.clause_mappings import mapping_clauses, of_most_force, records_treated_as
 from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.facts import Missing
 from hub.rules.filtering import sift
-from hub.rules.home_clauses import opens_records
+from hub.rules.home_recognition import opens_records
 from hub.rules.operands import resolved_where
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.record_values import matches
-from hub.rules.treated_as import firmest, mapping_clauses, records_treated_as
 
 
 def list_test(context: Context, test: c.ListTest) -> LeafResult:
@@ -27,7 +27,7 @@ def list_test(context: Context, test: c.ListTest) -> LeafResult:
     partners = [(one, matches(one.item.record, where)) for one in records_treated_as(context, clauses)]
     passing = [one for one, fits in partners if fits is True]
     if passing and not gaps:
-        evidence = context.use((firmest(passing).item,), EvidenceOrigin.DERIVED)
+        evidence = context.use((of_most_force(passing).item,), EvidenceOrigin.DERIVED)
         return Truth.MET, sifted.given + evidence, ()
     lacking = tuple(
         Missing(what="attribute", name=fits, detail=one.item.record.id)

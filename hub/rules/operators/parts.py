@@ -15,7 +15,7 @@ from hub.policy.model.documents import OPEN_END, Clause
 from hub.rules.condition_ends import Ending
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import ConditionResult, Missing
-from hub.rules.home_clauses import opened
+from hub.rules.home_recognition import opened
 from hub.rules.truth import every, some
 
 Rules = Mapping[str, RuleVersion]

@@ -14,7 +14,7 @@ from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
-from hub.rules.home_clauses import opens_records
+from hub.rules.home_recognition import opens_records
 from hub.rules.operands import resolved, resolved_where
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.record_values import matches

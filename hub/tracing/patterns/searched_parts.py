@@ -18,8 +18,8 @@ from hub.subjects.links import Way
 from hub.subjects.profiles import RecordFilter, records_pages
 from hub.subjects.shared_attributes import shared_attributes
 from hub.subjects.view import View
+from hub.tracing.beneficial_owners.part_above import ABOVE, OFFICES
 from hub.tracing.graph_part import Part
-from hub.tracing.owner_reading import ABOVE, OFFICES
 from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.patterns.bidders import BidderTie, UsedAttribute
 from hub.tracing.patterns.reemergence import BEHIND, ListEntry

@@ -20,7 +20,7 @@ from typing import LiteralString
 from graph_schema.links import FROM, PUBLIC, TO, WALKED, LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import deadline
-from hub.access.access import Purpose
+from hub.access.caller_and_purpose import Purpose
 from hub.access.grants import access_for
 from hub.errors import HubError
 from hub.identity import Caller

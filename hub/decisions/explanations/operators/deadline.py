@@ -15,10 +15,10 @@ from hub.decisions.explanations.operators.parts import Teller, Wording, given_in
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.facts import Facts, Missing
+from hub.rules.not_done import undone
 from hub.rules.operands import input_date, operand
 from hub.rules.operators.deadline import counted_day, due_day
 from hub.rules.scalars import as_number
-from hub.rules.undone import undone
 
 
 @dataclass(frozen=True)
