@@ -161,15 +161,15 @@ def test_what_a_refusal_fails_on_is_named() -> None:
     }
     version = rule(condition, "BENEFIT")
     zh, en = told(version, facts(attestation("honest", False), record()))
-    assert "someone对“honest”的认定为“否”（记录 a1，411500，2026年1月10日作出），而规则要求此项为“是”。" in zh
-    assert "该主体有“penalty”记录（记录 r1，411500，2026年1月10日作出），而规则要求没有此类记录。" in zh
+    assert "someone对“honest”的认定为“否”（记录 a1，411500，2026年1月10日作出），而要求为“是”。" in zh
+    assert "该主体有“penalty”记录（记录 r1，411500，2026年1月10日作出），而要求没有此类记录。" in zh
     found = "The finding of someone on “honest” is “no” (record a1, 411500, of 2026-01-10)"
-    assert f"{found}, but the rule requires “yes”." in en
+    assert f"{found}, but “yes” is needed." in en
     assert not any("red-list" in sentence for sentence in (*zh, *en))
 
 
 @pytest.mark.parametrize(
-    ("open_ended", "zh", "en"), [(True, "等（文件没有列全）", ", and others"), (False, "。", ".")]
+    ("open_ended", "zh", "en"), [(True, "等（文件的列举没有限于这些）", ", and others"), (False, "。", ".")]
 )
 def test_a_list_that_the_text_leaves_open_says_so(open_ended: bool, zh: str, en: str) -> None:
     items = [{"zh": "演示", "en": "demo"}, {"zh": "再演示", "en": "demo again"}]
@@ -220,8 +220,8 @@ def test_a_partners_grade_is_told_as_what_a_clause_takes_it_for() -> None:
     zh, _ = told(version, facts(held, clauses=[fact]))
     (said,) = [sentence for sentence in zh if "c3" in sentence]
     assert "该主体的记录 g1（“credit-grade”，320500，2026年1月10日作出）" in said
-    assert said.endswith("在本地视同“home-scale”的“A”级，而规则要求等级为“AA”或者更高。")
-    assert "这一结论依据按互认条款采用的外地记录。" in zh
+    assert said.endswith("在本地视同“home-scale”的“A”级，而要求等级为“AA”或者更高。")
+    assert "这一结论所依据的事实来自按互认条款采用的外地记录。" in zh
 
 
 def test_a_measure_that_stands_against_a_benefit_is_told_with_its_record_and_its_text() -> None:
@@ -237,7 +237,7 @@ def test_a_measure_that_stands_against_a_benefit_is_told_with_its_record_and_its
     assert "（禁止），惩戒优先于激励" in zh[1]
     assert "(a ban), and such a measure prevails over a benefit" in en[1]
     assert zh[-1] == "惩戒措施依据的是现行有效的文件；优惠依据的是现行有效的文件。"
-    assert en[-1] == "The measure rests on a text in force; the benefit rests on a text in force."
+    assert en[-1] == "The text of the measure is a text in force; that of the benefit is a text in force."
     assert any("记录 r1" in said and "适用条件" in said for said in zh)
     assert any("以惩戒、以黑名单为准" in said for said in zh)
     assert any("record r1" in said for said in en)
@@ -252,7 +252,7 @@ def test_a_practice_and_the_measure_in_force_against_it_are_told_apart() -> None
     assert en[0].startswith("The subject can't have this benefit that a report describes: ")
     assert zh[-1] == "惩戒措施依据的是现行有效的文件；优惠依据的是对做法的报道，不是法律文件。"
     assert en[-1].startswith(
-        "The measure rests on a text in force; the benefit rests on a report of practices"
+        "The text of the measure is a text in force; that of the benefit is a report of practices"
     )
     assert [said[:5] for said in zh if "《" in said] == ["惩戒措施的", "优惠的依据"]
     assert any("2025年5月2日起现有记录的期限届满" in said for said in zh)
@@ -263,7 +263,7 @@ def test_why_a_missing_declaration_matters_is_told() -> None:
     ends = {"left_list": {"lists": ["red-list"]}}
     version = rule({"attested": "honest"}, "BENEFIT", withdrawn_when=ends)
     zh, en = told(version, facts(attestation("honest", True)))
-    assert any("退出“red-list”的，取消这一优惠" in said and "没有来源声明" in said for said in zh)
+    assert any("退出“red-list”的，取消这一优惠" in said and "没有收到任何来源" in said for said in zh)
     assert any(said.startswith("Leaving “red-list” would withdraw the benefit") for said in en)
     zh, en = told(rule({"record": {"kind": "penalty"}}, "MEASURE"), facts())
     assert any(said.startswith("查不到不等于没有") for said in zh)
@@ -287,10 +287,12 @@ def test_a_list_on_which_the_subject_never_was_with_effect_here_is_not_told_as_l
 def test_a_total_of_nothing_says_that_nothing_is_on_record_and_on_whose_word() -> None:
     condition = {"record": {"kind": "penalty", "sum": {"attribute": "amount", "is": {"at_least": 10}}}}
     zh, en = told(rule(condition, "MEASURE"), facts(coverage=[covered("penalty")]))
-    assert any(said.startswith("该主体没有“penalty”记录（来源声明此类记录已经归集完整），而") for said in zh)
-    none = "The subject has no “penalty” on record (the source declares that it holds all of them), but"
-    assert any(said.startswith(none) for said in en)
-    assert any("来源关于此类记录已归集完整的声明" in said for said in zh)
+    assert any(
+        said.startswith("该主体没有“penalty”记录（a source声明此类记录已经归集完整），而") for said in zh
+    )
+    none = "The subject has no “penalty” on record (by the declaration of a source all such records are held)"
+    assert any(said.startswith(f"{none}, but") for said in en)
+    assert any("a source关于此类记录已经归集完整的声明" in said for said in zh)
 
 
 def test_an_entry_that_does_not_matter_says_why() -> None:
@@ -308,7 +310,7 @@ def test_an_entry_that_does_not_matter_says_why() -> None:
     (said,) = [said for said in zh if said.startswith("另外")]
     assert re.search("记录 r1.*因为.*记录 r2", said), said
     (said,) = [said for said in en if "does not hang on it" in said]
-    assert re.search("record r1.*since of.*record r2", said), said
+    assert re.search("record r1.*since the subject has.*record r2", said), said
 
 
 def test_a_rule_that_failed_and_an_outcome_alone_are_told() -> None:

@@ -30,8 +30,8 @@ def said(case: Case, locale: Locale = Locale.EN) -> str:
 
 def test_what_this_region_records_of_a_subject_from_elsewhere_is_among_what_would_change_it() -> None:
     assert ask(FROM_ELSEWHERE).outcome == "NOT_RECOGNISED"
-    assert "where a source of this region records such credit of the subject" in said(FROM_ELSEWHERE)
-    assert "本地区的来源如果记有该主体的此类信用" in said(FROM_ELSEWHERE, Locale.ZH_CN)
+    assert "a source of this region records it" in said(FROM_ELSEWHERE)
+    assert "并由本地区的来源记录" in said(FROM_ELSEWHERE, Locale.ZH_CN)
     here = FROM_ELSEWHERE._replace(records=(Rec("volunteer-hours", {"hours": 40}),))
     assert ask(here).outcome == "GRANTED"
 
@@ -74,7 +74,7 @@ def test_a_record_that_counts_by_a_clause_is_a_partners_word() -> None:
     assert told.result.outcome == "APPLIES"
     assert told.rests_on == (EvidenceOrigin.DERIVED,)
     zh = "\n".join(explain(told, Locale.ZH_CN))
-    assert "这一结论依据按互认条款采用的外地记录。" in zh
+    assert "这一结论所依据的事实来自按互认条款采用的外地记录。" in zh
     assert "枢纽持有的记录" not in zh
 
 
@@ -201,7 +201,7 @@ def test_what_is_not_named_for_a_record_is_not_told_to_be_missing_in_a_text() ->
     )
     assert "须另有文件" not in said(overload, Locale.ZH_CN)
     taxpayer = Case("", "jia-graded-practice--tax-grade", "NOT_NAMED", (grade("tax-credit", "B"),))
-    assert "If the grade on “tax credit grade” is “A” or “D”" in said(taxpayer)
+    assert "Once the grade on “tax credit grade” is “A” or “D”" in said(taxpayer)
     honest = Case("", "henan--dishonest-information", "NOT_NAMED", day="2024-06-03")
     assert ask(honest).outcome == "NOT_NAMED"
     assert "With any one of these" not in said(honest)
@@ -216,7 +216,7 @@ def test_a_bill_that_is_not_old_enough_is_not_told_to_be_none() -> None:
     assert ask(LAST_OF_SEVEN).outcome == "DOES_NOT_APPLY"
     assert ask(LAST_OF_SEVEN._replace(day="2022-06-02")).outcome == "APPLIES"
     zh, en = said(LAST_OF_SEVEN, Locale.ZH_CN), said(LAST_OF_SEVEN)
-    assert "“账单日期”为2022年5月25日，而规则要求此项早于2022年5月25日" in zh
+    assert "“账单日期”为2022年5月25日，而要求早于2022年5月25日" in zh
     assert "该主体没有应计入的“医疗欠费”" in zh
     assert "如果没有新的记录（如“缴付费用（就医，全部或部分）”），自2022年6月2日起这一措施就适用。" in zh
     assert "the measure applies from 2022-06-02 on" in en
@@ -298,5 +298,5 @@ def test_what_is_before_a_day_that_has_not_come_is_earlier_and_not_less() -> Non
         day="2021-12-01",
     )
     assert ask(unsigned).outcome == "GRANTED"
-    assert "此项早于“签订采购合同之日”（“采购合同尚未签订”）" in said(unsigned, Locale.ZH_CN)
+    assert "早于“签订采购合同之日”（“采购合同尚未签订”）" in said(unsigned, Locale.ZH_CN)
     assert "a day before “day of the contract” (“the contract is not signed yet”)" in said(unsigned)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations.places_in_texts import place_in_english
 from hub.rules import evaluate
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec, ask, grade
+from tests.cases.seeded import catalogue
+from tests.explanations.sheet import tellings
 from tests.explanations.told import records_of, telling
 from tests.rules.builders import catalogue as small
 from tests.rules.builders import facts, record, rule
@@ -77,7 +80,7 @@ def test_of_cases_that_a_text_tells_apart_the_one_that_is_given_is_told() -> Non
         given={"monitored_firm": True, "scanned": True, "purpose": "监管执法", "scene": "来访参观登记"},
     )
     zh = said(entry, Locale.ZH_CN)
-    assert "查询方给出的“所选场景”为“来访参观登记”，而规则要求此项为“监管执法备案”。" in zh
+    assert "查询方给出的“所选场景”为“来访参观登记”，而要求为“监管执法备案”。" in zh
     assert "如果“所选场景”为“监管执法备案”，就做到了。" in zh
 
 
@@ -136,3 +139,83 @@ def test_points_that_are_not_set_are_no_balance_that_can_be_told() -> None:
     points = Case("", "changzhou-travel--points", "GRANTED", given={"operator_user": True})
     assert "余额可以算出" not in said(points, Locale.ZH_CN)
     assert "分值还不能确定。" in said(points, Locale.ZH_CN)
+
+
+def of_the_sheet(place: int, locale: Locale = Locale.EN) -> list[str]:
+    """One answer of the sheet."""
+    return explain(tellings()[place - 1][1], locale)
+
+
+@pytest.mark.parametrize(
+    ("article", "english"),
+    [
+        ("文头", "opening paragraph"),
+        ("25", "item 25"),
+        ("三（二十）", "part 3 (20)"),
+        ("四.4", "part 4.4"),
+        ("一（三）1", "part 1 (3) 1"),
+        ("第一百零二条", "article 102"),
+        ("第二十二条（五）", "article 22 (5)"),
+        ("苏州市 信易+政务", "Suzhou, credit-easy + government services"),
+        ("附件", "附件"),
+    ],
+)
+def test_a_place_in_a_text_is_told_in_english(article: str, english: str) -> None:
+    assert place_in_english(article, catalogue()) == english
+
+
+def test_every_place_that_a_rule_cites_has_english_words() -> None:
+    cited = {basis.article for version in catalogue().rules.values() for basis in version.rule.legal_basis}
+    assert [one for one in cited if not place_in_english(one, catalogue()).isascii()] == []
+
+
+def test_whoever_a_grade_or_a_score_keeps_out_learns_who_can_correct_it() -> None:
+    (zh,) = [said for said in of_the_sheet(13, Locale.ZH_CN) if "申请更正" in said]
+    assert zh.startswith("认为所依据的记录（记录 13-one-0）有错漏的，向作出记录的宿迁市人行申请更正；")
+    (en,) = [said for said in of_the_sheet(13) if "wrong or incomplete" in said]
+    assert "People's Bank of China, Suqian" in en
+    assert not any("申请更正" in said for said in of_the_sheet(12, Locale.ZH_CN))  # the caller's word decides
+
+
+def test_what_an_agreement_for_demonstration_carries_says_so_first() -> None:
+    assert of_the_sheet(7)[0].startswith("The mutual-recognition agreement that is used is a demonstration")
+    assert of_the_sheet(7, Locale.ZH_CN)[0].startswith("所用的互认协议只是演示，不是真实签订的协议")
+
+
+def test_one_thing_that_fails_is_told_with_that_the_others_are_met() -> None:
+    assert "其他条件都已符合。" in of_the_sheet(12, Locale.ZH_CN)
+    assert "All other conditions are met." in of_the_sheet(12)
+    assert "其他条件都已符合。" not in of_the_sheet(16, Locale.ZH_CN)
+
+
+def test_how_far_back_a_rule_looks_is_told_as_a_length_from_the_day_of_the_question() -> None:
+    zh = "\n".join(of_the_sheet(23, Locale.ZH_CN))
+    assert "因为它作出于2021年6月2日，距查询当日已超过 3 年。" in zh
+    assert "（作出于查询当日前 3 年内，自2021年6月3日起）" in zh
+    ends = "\n".join(of_the_sheet(22))
+    assert "from 2024-06-05 on, when those held now are more than 3 years old" in ends
+
+
+def test_what_was_done_late_is_not_told_to_be_done_still() -> None:
+    done, undone = (" ".join(of_the_sheet(place)) for place in (36, 37))
+    assert "It has been done by now" in done
+    assert "still to be done" not in done
+    assert "still to be done" in undone
+
+
+def test_what_says_that_a_provision_applies_is_told_once() -> None:
+    hours = [said for said in of_the_sheet(26) if "A's volunteer hours” as 120 hours" in said]
+    assert len(hours) == 1
+    assert "so that the provision applies to this case" in hours[0]
+
+
+def test_an_answer_quotes_what_another_rule_rests_on_that_it_asks() -> None:
+    (said,) = [said for said in of_the_sheet(5) if said.startswith("The text applied is")]
+    assert "超过七天未付清费用的将被列入黑名单" in said
+    assert said.count("只需一次签约,即可以在全市公立医疗机构通用") == 1
+
+
+def test_who_declares_that_nothing_is_missing_is_named() -> None:
+    zh = "\n".join(of_the_sheet(4, Locale.ZH_CN))
+    assert "（西峡县民政局声明此类记录已经归集完整）" in zh
+    assert "四.4" in zh

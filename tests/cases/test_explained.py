@@ -18,14 +18,14 @@ def said(case_id: str, locale: Locale = Locale.ZH_CN) -> str:
 def test_a_place_is_told_with_what_is_asked_of_it() -> None:
     placed = "该主体的经营地是宿迁市市区，符合要求（位于宿迁市市区）"
     assert placed in said("own 003: two persons for three nights")
-    assert "as required (a place in Suqian, urban area)" in said(
+    assert "which meets the condition (a place in Suqian, urban area)" in said(
         "own 003: two persons for three nights", Locale.EN
     )
 
 
 def test_whose_finding_it_is_is_named() -> None:
     found = said("R21 dishonest in work safety")
-    assert "这一结论依据常州市的认定。" in found
+    assert "这一结论所依据的事实来自常州市的认定。" in found
     assert "有关部门的认定" not in " ".join(
         said(one) for one in ("R21 dishonest in work safety", "R21 not dishonest")
     )
@@ -39,10 +39,9 @@ def test_what_nothing_is_of_yet_is_not_increased() -> None:
 
 def test_of_two_cases_the_one_that_is_meant_is_told() -> None:
     hours, quota = said("less hours, more"), said("lower grade, higher quota")
-    assert "“甲享受的便利和优惠数”为 2 项，而按这一做法，此项不超过“乙享受的便利和优惠数”（1 项）" in hours
+    assert "“甲享受的便利和优惠数”为 2 项，而要求不超过“乙享受的便利和优惠数”（1 项）" in hours
     assert (
-        "“本主体的可用信用保证额度”为 300 元，而规则要求此项低于“另一市场主体的可用信用保证额度”（200 元）"
-        in quota
+        "“本主体的可用信用保证额度”为 300 元，而要求低于“另一市场主体的可用信用保证额度”（200 元）" in quota
     )
     assert "有一项即可" not in hours + quota
 
@@ -50,9 +49,9 @@ def test_of_two_cases_the_one_that_is_meant_is_told() -> None:
 def test_what_is_asked_once_something_is_so_is_no_alternative() -> None:
     used = said("R13 used, never published")
     assert "该主体没有“承诺履行情况公示”记录（“承诺事项”为“许可”）" in used
-    assert "而规则要求没有此类记录" not in used
+    assert "而要求没有此类记录" not in used
 
 
 def test_what_took_too_long_takes_no_less_later() -> None:
-    assert "这一次已经逾期" in said("R04 on the next working day")
+    assert "逾期的事实不会改变" in said("R04 on the next working day")
     assert "减少" not in said("R04 on the next working day")

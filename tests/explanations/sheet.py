@@ -14,7 +14,7 @@ from hub.decisions.explanations.names import Words
 from hub.decisions.precedence import prevail
 from hub.policy.model.documents import OPEN_END
 from hub.rules import Facts, evaluate
-from hub.rules.facts import RecordFact
+from hub.rules.facts import RecordFact, SubjectFacts
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec, dated, facts_of, grade, record_facts
 from tests.cases.seeded import catalogue
@@ -105,13 +105,26 @@ def _named(facts: Facts, case: Case) -> Facts:
         fact.model_copy(update={"agreement": AGREEMENT}) if fact.agreement == "cases" else fact
         for fact in facts.clauses
     )
-    facts = facts.model_copy(update={"clauses": clauses})
+    coverage = tuple(
+        one.model_copy(update={"authority": _declaring(one.region, case)}) for one in facts.coverage
+    )
+    facts = facts.model_copy(update={"clauses": clauses, "coverage": coverage})
     if facts.subject is None:
         return facts
     rule = case.version().rule
     records = tuple(_decided(record, rule.authorities) for record in facts.subject.records)
     subject = facts.subject.model_copy(update={"records": records})
     return facts.model_copy(update={"subject": subject})
+
+
+def _declaring(region: str, case: Case) -> str:
+    """The rule's first authority of that region or above it, else one of the region that is no source of the
+    demo."""
+    known, path = catalogue().authorities, catalogue().path(region)
+    near = [name for name in case.version().rule.authorities if known[name].region in path]
+    there = [name for name, one in known.items() if one.region == region and "演示" not in one.name]
+    above = [name for name, one in known.items() if one.region in path and "演示" not in one.name]
+    return next(name for name in (*near, *there, *above) if name != CABINET)
 
 
 def _decided(record: RecordFact, authorities: Sequence[str]) -> RecordFact:
@@ -178,9 +191,15 @@ def _question(case: Case, telling: Telling, words: Words) -> str:
     if held:
         asked.append(("枢纽持有：" if zh else "the hub holds: ") + words.points(held))
     given = [f"{words.input(name)} {words.given(name)}" for name in facts.inputs]
+    given += [f"{words.input(name)} {_named_subject(one, words)}" for name, one in facts.others.items()]
     if given:
         asked.append(("查询方给出：" if zh else "the caller gives: ") + words.points(given))
     return ("，" if zh else ", ").join(asked) + ("。" if zh else ".")
+
+
+def _named_subject(one: SubjectFacts, words: Words) -> str:
+    """Another subject that the caller names; it has no name here, since its facts hold none."""
+    return words.small("filters", filters=words.kinds_of_subject([one.kind])).strip()
 
 
 def _record(id_: str, words: Words) -> str:

@@ -10,20 +10,25 @@ CHANGES: dict[str, Pair] = {
         "To have a record corrected, repaired, taken off a list or revoked, turn to who made it: {makers}; "
         "objections and applications for repair can be filed through the hub too.",
     ),
-    "change": ("如果{step}，{then}。", "If {step}, {then}."),
+    "redress.correct": (
+        "认为所依据的记录（{what}）有错漏的，向作出记录的{makers}申请更正；异议也可以通过枢纽提出。",
+        "If what decides ({what}) is wrong or incomplete, turn to who made it: {makers}; objections can be "
+        "filed through the hub too.",
+    ),
+    "change": ("如果{step}，{then}。", "Once {step}, {then}."),
     "change.any": ("有下列任何一项，{then}：{steps}。", "With any one of these {then}: {steps}."),
     "change.all": ("下列各项都具备，{then}：{steps}。", "With all of these {then}: {steps}."),
-    "then.BENEFIT": ("就可以享受", "the subject may have it"),
-    "then.CLASS": ("就符合这一项", "the subject qualifies"),
+    "then.BENEFIT": ("就符合条件", "the conditions are met"),
+    "then.CLASS": ("就可以这样认定", "this can be said of the subject"),
     "then.NAMED": ("就属于文件所列的范围", "it is among what the text names"),
-    "then.DUTY": ("就做到了", "it is met"),
+    "then.DUTY": ("就做到了", "this is met"),
     "then.MEASURE": ("就不再受此限制", "the measure no longer applies"),
     "then.part": (
         "可以重新查询，其他条件届时另行判断",
         "it can be asked again, and the other conditions are judged then",
     ),
     "step.record": ("有{kinds}", "{kinds} is on record"),
-    "step.newest": ("之后有了{kinds}的记录", "a record of {kinds} follows"),
+    "step.newest": ("此后有了{kinds}的记录", "a record of {kinds} follows"),
     "step.listed": ("列入{lists}", "the subject is put on {lists}"),
     "step.listed.again": ("重新列入{lists}", "the subject is put on {lists} again"),
     "step.leaving": ("{record} {ways}", "{record} {ways}"),
@@ -34,9 +39,10 @@ CHANGES: dict[str, Pair] = {
     "step.first": ("{label}达到 {gap}", "{label} is {gap}"),
     "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
     "step.last": (
-        "今后连同新的记录，最近 {count} 条{kinds}每一条的{filters}",
-        "each of the latest {count} records of {kinds}, new ones included, has {filters}",
+        "到再次查询时，最近 {count} 次{kinds}的{filters}",
+        "the latest {count} of {kinds} by then each have {filters}",
     ),
+    "step.more.done": ("再{done}", "{done}"),
     "step.moved": (
         "{kinds}再增加 {gap}",
         "there is {gap} more of {kinds}",
@@ -46,17 +52,31 @@ CHANGES: dict[str, Pair] = {
         "there is {gap} of {kinds}",
     ),
     "step.answer": (
-        "情况有变，{label}一项的回答成为{value}",
-        "things change and the answer on {label} comes to be {value}",
+        "{label}属实",
+        "{label} is the case",
     ),
-    "step.attested": ("{authority}认定{label}为{value}", "{authority} finds {value} on {label}"),
+    "step.answer.no": ("{label}不再属实", "{label} is the case no more"),
+    "step.attested": ("{authority}认定{label}属实", "{authority} finds that {label} is the case"),
+    "step.attested.no": (
+        "{authority}认定{label}不属实",
+        "{authority} finds that {label} is not the case",
+    ),
     "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
     "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
     "step.residence": ("居住地在{place}", "the subject lives in {place}"),
     "step.operation": ("经营地在{place}", "the subject operates in {place}"),
     "change.late": (
-        "这一次已经逾期，补做也不会变成按时；还没有做的，仍应尽快完成。",
-        "This time it is late, and doing it now does not change that; what is not done is still to be done.",
+        "这一次已经逾期，现在做也不会变成按时；还没有做的，仍然要做。",
+        "This time it is late, and doing it now does not change that; what has not been done is still to be "
+        "done.",
+    ),
+    "change.late.done": (
+        "这一次已经做了，但逾期的事实不会改变。",
+        "It has been done by now, and that it was late does not change any more.",
+    ),
+    "change.next.time": (
+        "这一次已经过去，不能再补；以后要做到的是：{next}。",
+        "This time it is over and can't be made good; what is to be done next time: {next}.",
     ),
     "change.past": (
         "这取决于已经过去的日期，补做不会改变这一次的结论。",
@@ -80,11 +100,11 @@ CHANGES: dict[str, Pair] = {
         "unless it is revoked.",
     ),
     "change.clause": (
-        "本地区的来源如果记有该主体的此类信用，结论就会改变；两地的互认协议如果有条款承认其来源地的此类信用，"
-        "结论也会改变，而条款不是申请人能够补的。",
-        "It changes where a source of this region records such credit of the subject, or where a clause of "
-        "an agreement of the two regions recognises that of its home; the clause is not the applicant's to "
-        "supply.",
+        "有两种情况会改变这一结论：一是该主体在本地区取得此类信用，并由本地区的来源记录；二是两地签订的互认协议承认"
+        "其来源地的此类信用，这由两地政府办理，申请人无法办理。",
+        "Two things would change this: that the subject gets such credit here and a source of this region "
+        "records it; or that the two regions agree to recognise that of its home, which is for their "
+        "governments to do, and nothing that the applicant can do.",
     ),
     "change.restraint": (
         "不再受惩戒以后，可以重新申请这一优惠。",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hub.decisions.explanations.forms import Pair
 
 ASKED: dict[str, Pair] = {
-    "asked.failing": ("，而规则要求{ask}", ", but the rule requires {ask}"),
-    "asked.plain": ("，符合要求", ", as required"),
-    "asked.satisfied": ("，符合要求（{ask}）", ", as required ({ask})"),
+    "asked.failing": ("，而要求{ask}", ", but {ask} is needed"),
+    "asked.plain": ("，符合要求", ", which meets the condition"),
+    "asked.satisfied": ("，符合要求（{ask}）", ", which meets the condition ({ask})"),
     "list.failing": ("，而文件所列的是{ask}", ", but what the text names is {ask}"),
     "list.plain": ("，在文件所列的范围之内", ", which the text names"),
     "list.satisfied": ("，在文件所列的范围之内", ", which the text names"),
@@ -20,31 +20,31 @@ ASKED: dict[str, Pair] = {
     "measure.failing": ("，而该措施只在{ask}时适用", ", but the measure applies only with {ask}"),
     "measure.plain": ("，达到该措施的适用条件", ", with which the measure applies"),
     "measure.satisfied": ("，达到该措施的适用条件（{ask}）", ", with which the measure applies ({ask})"),
-    "practice.failing": ("，而按这一做法，{ask}才算做到", ", but the practice calls for {ask}"),
-    "practice.plain": ("，符合这一做法", ", as the practice calls for"),
-    "practice.satisfied": ("，符合这一做法（{ask}）", ", as the practice calls for ({ask})"),
     "scope.failing": ("，而该规定只在{ask}时适用", ", but the provision applies only with {ask}"),
-    "scope.plain": ("，属于该规定的适用范围", ", to which the provision applies"),
-    "scope.satisfied": ("，属于该规定的适用范围（{ask}）", ", to which the provision applies ({ask})"),
+    "scope.plain": ("，属于该规定的适用范围", ", so that the provision applies to this case"),
+    "scope.satisfied": (
+        "，属于该规定的适用范围（{ask}）",
+        ", so that the provision applies to this case ({ask})",
+    ),
 }
 """What follows a fact: that something else is asked, or just this."""
 
 
 BOUNDS: dict[str, Pair] = {
-    "at_least": ("此项不低于 {b}", "at least {b}"),
-    "at_most": ("此项不超过 {b}", "at most {b}"),
-    "more_than": ("此项超过 {b}", "more than {b}"),
-    "less_than": ("此项低于 {b}", "less than {b}"),
-    "equals": ("此项为{b}", "{b}"),
-    "not_equals": ("此项不为{b}", "another value than {b}"),
-    "one_of": ("此项是{b}之一", "one of {b}"),
-    "none_of": ("此项不是{b}中的任何一个", "none of {b}"),
-    "present": ("此项有内容", "any value"),
-    "absent": ("此项没有内容", "no value"),
-    "day.at_least": ("此项不早于{b}", "a day no earlier than {b}"),
-    "day.at_most": ("此项不晚于{b}", "a day no later than {b}"),
-    "day.more_than": ("此项晚于{b}", "a day after {b}"),
-    "day.less_than": ("此项早于{b}", "a day before {b}"),
+    "at_least": ("不低于 {b}", "at least {b}"),
+    "at_most": ("不超过 {b}", "at most {b}"),
+    "more_than": ("超过 {b}", "more than {b}"),
+    "less_than": ("低于 {b}", "less than {b}"),
+    "equals": ("为{b}", "{b}"),
+    "not_equals": ("不为{b}", "another value than {b}"),
+    "one_of": ("是{b}之一", "one of {b}"),
+    "none_of": ("不是{b}中的任何一个", "none of {b}"),
+    "present": ("有内容", "any value"),
+    "absent": ("没有内容", "no value"),
+    "day.at_least": ("不早于{b}", "a day no earlier than {b}"),
+    "day.at_most": ("不晚于{b}", "a day no later than {b}"),
+    "day.more_than": ("晚于{b}", "a day after {b}"),
+    "day.less_than": ("早于{b}", "a day before {b}"),
 }
 
 
@@ -99,13 +99,17 @@ FACTS: dict[str, Pair] = {
         "the latest {count} records of {kinds} that {who} has all pass ({records})",
     ),
     "records.last.failing": (
-        "{who}最近 {count} 条{kinds}没有都符合条件：{records}",
-        "the latest {count} records of {kinds} that {who} has do not all pass: {records}",
+        "{who}最近 {count} 条{kinds}每一条都要符合条件，不符合的有：{records}",
+        "each of the latest {count} records of {kinds} that {who} has would have to pass, and these do not: "
+        "{records}",
     ),
-    "covered.bare": ("来源声明此类记录已经归集完整", "the source declares that it holds all of them"),
+    "covered.bare": (
+        "{authority}声明此类记录已经归集完整",
+        "by the declaration of {authority} all such records are held",
+    ),
     "covered": (
-        "（来源声明此类记录已经归集完整）",
-        " (the source declares that it holds all of them)",
+        "（{authority}声明此类记录已经归集完整）",
+        " (by the declaration of {authority} all such records are held)",
     ),
     "ask.record": ("有此类记录", "such a record"),
     "ask.no.record": ("没有此类记录", "the absence of such a record"),
@@ -139,15 +143,21 @@ FACTS: dict[str, Pair] = {
     "ask.no.grade": ("等级不是{grade}", "another grade than {grade}"),
     "ask.grade.worse": ("等级低于{grade}", "a grade below {grade}"),
     # lists
-    "list.on": ("{who}列在{lists}上（{records}）", "{who} is on {lists} ({records})"),
-    "list.off": ("{who}没有列入{lists}{filters}{covered}", "{who} is not on {lists}{filters}{covered}"),
+    "list.on": (
+        "{who}在查询当日列在{lists}上（{records}）",
+        "{who} is on {lists} on the day of the question ({records})",
+    ),
+    "list.off": (
+        "{who}在查询当日没有列入{lists}{filters}{covered}",
+        "{who} is not on {lists}{filters} on the day of the question{covered}",
+    ),
     "list.off.any": (
-        "{who}没有列入下列任何一个名单{filters}{covered}：{lists}",
-        "{who} is on none of these lists{filters}{covered}: {lists}",
+        "{who}在查询当日没有列入下列任何一个名单{filters}{covered}：{lists}",
+        "{who} is on none of these lists{filters} on the day of the question{covered}: {lists}",
     ),
     "list.covered": (
-        "（来源声明名单已经归集完整）",
-        " (the source declares that it holds the whole list)",
+        "（{authority}声明名单已经归集完整）",
+        " (by the declaration of {authority} the whole list is held)",
     ),
     "ask.listed": ("列入该名单", "an entry on the list"),
     "ask.listed.any": ("列入其中一个名单", "an entry on one of the lists"),
@@ -165,8 +175,8 @@ FACTS: dict[str, Pair] = {
     "ask.left": ("已经退出", "an exit from it"),
     "ask.not.left": ("没有退出", "its not having ended"),
     "newest.is": (
-        "在{kinds}中，{who}最近的一条是{kind}（{records}）",
-        "of {kinds} the newest that {who} has is {kind} ({records})",
+        "{who}有{kind}记录（{records}），此后没有{others}记录{covered}",
+        "{who} has {kind} on record ({records}), and no {others} after it{covered}",
     ),
     "newest.none": (
         "枢纽没有{who}的这些记录{covered}：{kinds}",
@@ -176,8 +186,8 @@ FACTS: dict[str, Pair] = {
     "ask.not.newest": ("最近的一条不是{kinds}", "another kind than {kinds} as the newest"),
     # balances
     "balance": (
-        "按{who}{only}的记录计算，{moved}，还余 {total}",
-        "by the records of {who}{only}: {moved}, {total} left",
+        "按{who}的记录{only}计算，{moved}，{called}为 {total}",
+        "by the records of {who}{only}: {moved}; {called}: {total}",
     ),
     "balance.hidden": (
         "{who}的余额已经算出，数额不在共享范围内",
@@ -192,8 +202,8 @@ FACTS: dict[str, Pair] = {
         "{amount} on record as {kinds}",
     ),
     "balance.of": (
-        "{filters}",
-        " with {filters}",
+        "（{filters}）",
+        " ({filters})",
     ),
     "balance.plus": (
         "{kinds}增加 {amount}",
@@ -251,15 +261,15 @@ FACTS: dict[str, Pair] = {
         "两者不同",
         "the two being different",
     ),
-    "ask.period": ("此项在{first}至{last}之间", "a day from {first} to {last}"),
-    "ask.no.period": ("此项不在{first}至{last}之间", "a day outside {first} to {last}"),
-    "ask.from": ("此项不早于{first}", "a day no earlier than {first}"),
-    "ask.no.from": ("此项早于{first}", "a day before {first}"),
-    "ask.to": ("此项不晚于{last}", "a day no later than {last}"),
-    "ask.no.to": ("此项晚于{last}", "a day after {last}"),
-    "ask.month": ("此项在每月 {first} 日至 {last} 日之间", "a day from day {first} to day {last} of a month"),
+    "ask.period": ("在{first}至{last}之间", "a day from {first} to {last}"),
+    "ask.no.period": ("不在{first}至{last}之间", "a day outside {first} to {last}"),
+    "ask.from": ("不早于{first}", "a day no earlier than {first}"),
+    "ask.no.from": ("早于{first}", "a day before {first}"),
+    "ask.to": ("不晚于{last}", "a day no later than {last}"),
+    "ask.no.to": ("晚于{last}", "a day after {last}"),
+    "ask.month": ("在每月 {first} 日至 {last} 日之间", "a day from day {first} to day {last} of a month"),
     "ask.no.month": (
-        "此项不在每月 {first} 日至 {last} 日之间",
+        "不在每月 {first} 日至 {last} 日之间",
         "a day outside day {first} to day {last} of a month",
     ),
     "linked.none": ("枢纽没有查到{who}{covered}", "the hub knows of no subject that is {who}{covered}"),
@@ -276,13 +286,13 @@ FACTS: dict[str, Pair] = {
         "{authority} has a finding on {term}, which itself is not shared ({record})",
     ),
     "ask.all.answers": ("各项均为{value}", "{value} on each"),
-    "ask.answer": ("此项为{value}", "{value}"),
+    "ask.answer": ("为{value}", "{value}"),
     # time limits
     "limit.after": (
         "自{start}（{start_day}）起 {length}，最后一日是{due}{worked}",
         "{length} from {start} ({start_day}) end on {due}{worked}",
     ),
-    "limit.by": ("规定的最后一日是{due}（含当日）", "the last day that is set is {due}, itself included"),
+    "limit.by": ("规定的最后一日是{due}", "the last day that is set is {due}"),
     "limit.late": (
         "，{end}是{end_day}，{late}",
         ", and {end} was {end_day}, {late}",
@@ -301,14 +311,17 @@ FACTS: dict[str, Pair] = {
         ", and the day of the question, {today}, is not after it",
     ),
     "moved": ("（{counted}不是工作日，顺延）", ", since {counted} is no working day"),
-    "worked": ("（{weekday}，因调休照常上班）", ", a {weekday} that is worked"),
+    "worked": (
+        "（{weekday}，因调休照常上班）",
+        ", a {weekday} that is a working day by the holiday calendar",
+    ),
     "late.days": (
         "逾期 {days}",
         "{days} late",
     ),
     "late.working": (
-        "逾期 {days}（其中 {working}）",
-        "{days} late ({working})",
+        "逾期 {days}（扣除休息日和节假日为 {working}）",
+        "{days} late ({working}, leaving out weekends and holidays)",
     ),
     "input.none": (
         "查询方对{label}的陈述是{none}",

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, Truth
+from graph_schema.vocabulary import (
+    EffectKind,
+    Outcome,
+    Polarity,
+    ReasonCode,
+    RuleKind,
+    RuleStatus,
+    Truth,
+)
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.amounts import amounts, items_of
-from hub.decisions.explanations.beginnings import beginnings
-from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, force_of_text, whose_word
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaf_clauses import fact
-from hub.decisions.explanations.leaf_contrasts import wants
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.opening_forms import BARRED, OUTCOMES, STANDINGS
+from hub.decisions.explanations.opening_forms import BARRED, BY_DEMONSTRATION, OUTCOMES, STANDINGS
 from hub.decisions.explanations.operators.compare import Compared
-from hub.decisions.explanations.operators.date import Dated
-from hub.decisions.explanations.operators.deadline import Timed
-from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.on_list import Listed
-from hub.decisions.explanations.operators.record import Recorded, not_passing
-from hub.decisions.explanations.reasons import clauses, given_cases, items, nodes, premises
-from hub.decisions.explanations.tables import REASONS
+from hub.decisions.explanations.operators.record import not_passing
+from hub.decisions.explanations.outlook import looked_back, outlook
+from hub.decisions.explanations.reasons import Item, clauses, given_cases, items, nodes, premises
+from hub.decisions.explanations.tables import REASONS, WINDOWS
 from hub.decisions.explanations.tested_conditions import cited, decisive, inside, leaves
 from hub.decisions.explanations.whom import dated, not_meant, redress, unrecognised, whose_duty
 from hub.policy.model.values import Choose
-from hub.rules.scalars import as_date
+from hub.rules.dates import date_of
 
 
 def explain(telling: Telling, locale: Locale) -> list[str]:
@@ -48,7 +50,7 @@ def explain(telling: Telling, locale: Locale) -> list[str]:
     said += [*records, *reasons] if first else reasons
     said += _value(telling, words, " ".join(said))
     said += [] if first else records
-    said += [*_changes(telling, words), *redress(telling, words)]
+    said += [*outlook(telling, words), *redress(telling, words)]
     said += whose_word(telling, words)
     # A quote stays as it stands in its text.
     quoted = basis(telling, words)
@@ -61,12 +63,29 @@ def _head(telling: Telling, words: Words) -> str:
     result, rule = telling.result, telling.version.rule
     if telling.barred:
         return words.pick(BARRED[result.status]).format(title=words.title(rule.title))
-    kind = "CLASS" if rule.effect.kind is EffectKind.CLASSIFY else rule.kind.value
-    balances = [one.balance for one in telling.workings if one.balance is not None]
-    kind = "BALANCE" if kind == "CLASS" and any(one.total is not None for one in balances) else kind
+    kind = {EffectKind.CLASSIFY: "CLASS", EffectKind.LIST: "LIST"}.get(rule.effect.kind, rule.kind.value)
+    totals = [
+        one.value for one in telling.workings if one.balance is not None and one.balance.total is not None
+    ]
+    balance = totals[0] if kind == "CLASS" and totals else None
+    kind = kind if balance is None else "BALANCE"
     form = OUTCOMES.get(f"{kind}.{result.outcome}") or OUTCOMES[f"{rule.kind}.{result.outcome}"]
-    said = words.pick(form).format(title=words.title(rule.title))
-    return words.pick(STANDINGS[result.status]).format(said=said)
+    said = words.pick(form).format(
+        title=words.title(rule.title),
+        label=words.title(rule.effect.label),
+        day=words.day(telling.facts.day),
+        total="" if balance is None else words.amount(balance.amount or 0, balance.unit),
+    )
+    said = words.pick(STANDINGS[result.status]).format(said=said)
+    return words.pick(BY_DEMONSTRATION).format(said=_set(said, words)) if _demonstrated(telling) else said
+
+
+def _demonstrated(telling: Telling) -> bool:
+    """Whether a record counts by a clause of an agreement that is a demonstration."""
+    clauses = {piece.clause for leaf in telling.resting for piece in leaf.evidence} - {None}
+    agreements = {fact.agreement for fact in telling.facts.clauses if fact.clause.id in clauses}
+    known = telling.catalogue.agreements
+    return any(known[name][0].status is RuleStatus.DEMO for name in agreements if name in known)
 
 
 _SPARE = re.compile("(?<=[\u4e00-\u9fff，。：；（）”]) (?=[“《（\u4e00-\u9fff])")
@@ -101,15 +120,39 @@ def _settling(telling: Telling, words: Words) -> list[str]:
         telling.version.rule.kind is RuleKind.DUTY and telling.version.rule.effect.kind is EffectKind.CLASSIFY
     )
     told: list[str] = []
+    scope = list(nodes(items(found.applies))) if found.applies is not None else []
     for node in sorted(telling.settling, key=lambda node: node is found.applies):
-        practice = telling.result.outcome in (Outcome.FOLLOWED, Outcome.NOT_FOLLOWED)
-        about = "list" if lists else "practice" if practice else ""
+        about = "list" if lists else ""
         about = "scope" if node is found.applies else "withdrawal" if node is found.withdrawn else about
-        told += [*_case(node, words), *clauses(items(node), words, about=about)]
+        settling = items(node)
+        if node is not found.applies and not node.fails:
+            # What says that the provision applies is told once, as that.
+            settling = tuple(item for item in settling if not _among(item, scope))
+        told += [*_case(node, words), *clauses(settling, words, about=about)]
+    if _all_but_these(telling):
+        told.append(words.say("reason.rest.met"))
     if result.outcome is Outcome.GRANTED and found.withdrawn is not None:
         nothing = clauses(items(found.withdrawn), words, about="not.withdrawn")
         told += nothing or [words.say("reason.not.withdrawn")]
     return [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
+
+
+def _among(item: Item, leaves: Sequence[Node]) -> bool:
+    """Whether a leaf asks and found the same as one of these."""
+    return isinstance(item, Node) and any(
+        (one.leaf, one.truth, one.wanted) == (item.leaf, item.truth, item.wanted) for one in leaves
+    )
+
+
+def _all_but_these(telling: Telling) -> bool:
+    """Whether every other condition of what is refused is known to be met."""
+    node, kind = telling.tree.condition, telling.tree.kind
+    if telling.result.outcome is not Outcome.REFUSED or node is None or not node.fails:
+        return False
+    if kind is not None and kind.fails:
+        return False
+    others = [part for part in node.parts if not part.fails]
+    return node.operator == "all" and bool(others) and all(part.truth is Truth.MET for part in others)
 
 
 def _case(node: Node, words: Words) -> list[str]:
@@ -130,14 +173,8 @@ def _restrained(telling: Telling, words: Words) -> list[str]:
     for one in telling.against:
         title = words.title(one.version.rule.title)
         said.append(words.say("reason.restraint", title=words.small("aside", title=title)))
-        said += _settling(one, _other(one, words))
+        said += _settling(one, words.answering(one.version.rule))
     return said
-
-
-def _other(telling: Telling, words: Words) -> Words:
-    """The words of another answer."""
-    rule = telling.version.rule
-    return replace(words, rule=rule, about=rule.kind)
 
 
 _ONE_CASE = (
@@ -211,7 +248,7 @@ def _records(telling: Telling, words: Words, said: str) -> list[str]:
     if result.outcome is Outcome.NOT_RECOGNISED:
         return []
     more += _not_decisive(telling, words, said)
-    aside = {one.record.id: one for leaf in _all(telling) for one in _aside(leaf) if one.failing}
+    aside = {one.record.id: one for leaf in telling.leaves() for one in _aside(leaf) if one.failing}
     for ref, why in result.screened.items():
         if ref not in told:
             continue
@@ -219,8 +256,21 @@ def _records(telling: Telling, words: Words, said: str) -> list[str]:
             more.append(words.say("not.counted.passing", said=not_passing(aside[ref], words)))
         else:
             record = words.record(told[ref], of_kind=True)
-            more.append(words.say("not.counted", record=record, reason=words.pick(REASONS[why])))
+            reason = (
+                _too_old(telling, ref, words) if why is ReasonCode.OUTSIDE_WINDOW else ""
+            ) or words.pick(REASONS[why])
+            more.append(words.say("not.counted", record=record, reason=reason))
     return more
+
+
+def _too_old(telling: Telling, ref: str, words: Words) -> str:
+    """By how much a record is too old, where that is why it lies outside the period that is looked at."""
+    window = looked_back(telling)
+    day = None if window is None else date_of(telling.records[ref], window.of)
+    if window is None or day is None or day > telling.facts.day or not dated(telling, ref):
+        return ""
+    slots = {"day": words.day(day), "period": words.length(window), "what": words.pick(WINDOWS[window.of])}
+    return words.say("outside.window", **slots)
 
 
 def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
@@ -228,7 +278,7 @@ def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
     if telling.result.outcome not in REFUSING or telling.barred:
         return []
     found: dict[str, str] = {}
-    for leaf in _all(telling):
+    for leaf in telling.leaves():
         if not isinstance(leaf.leaf, Listed):
             continue
         instead = [fact(other, words) for other in _instead(telling, leaf)]
@@ -256,124 +306,5 @@ def _instead(telling: Telling, leaf: Node) -> list[Node]:
     return []
 
 
-def _all(telling: Telling) -> Iterator[Node]:
-    tree = telling.tree
-    for node in (tree.applies, tree.condition, tree.withdrawn):
-        yield from leaves(node) if node is not None else ()
-
-
 def _aside(node: Node) -> tuple[f.Aside, ...]:
     return getattr(node.leaf, "aside", ())
-
-
-def _changes(telling: Telling, words: Words) -> list[str]:
-    """What would change it, and until when it holds."""
-    result = telling.result
-    if result.outcome is Outcome.UNDETERMINED:
-        return []
-    if telling.barred:
-        said = [one for against in telling.against for one in _changes(against, _other(against, words))]
-        return [*said, words.say("change.restraint")]
-    said = _turning(telling, words)
-    if result.ends_on is not None and all(dated(telling, ref) for ref in result.counted):
-        form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
-        form += _why_it_ends(telling, result.ends_on, words)
-        said.append(words.say(form, day=words.day(result.ends_on)))
-    return said
-
-
-def _turning(telling: Telling, words: Words) -> list[str]:
-    """What would make it another answer."""
-    outcome, found = telling.result.outcome, telling.tree
-    if outcome is Outcome.NOT_RECOGNISED:
-        return [words.say("change.clause")]
-    if outcome is Outcome.NOT_NAMED:
-        return _naming(telling, words)
-    if outcome is Outcome.LATE:
-        limits = [leaf for leaf in _all(telling) if leaf.fails]
-        untold = any(isinstance(one.leaf, Timed) and one.leaf.untold for one in limits)
-        return [words.say("change.untold" if untold else "change.late")]
-    if outcome in REFUSING and telling.version.rule.kind is not RuleKind.MEASURE:
-        node = found.kind if found.kind is not None and found.kind.fails else found.condition
-        if node is None or not node.fails:
-            return []
-        if any(_took(leaf) for leaf in nodes(items(node)) if leaf.fails):
-            return [words.say("change.late")]
-        said = changes(node, words, sure=_alone(telling, node))
-        past = any(_over(leaf, telling.facts.day) for leaf in nodes(items(node)) if leaf.fails)
-        return said or ([words.say("change.past")] if past else [])
-    if outcome is Outcome.APPLIES and found.condition is not None:
-        return changes(turned(found.condition), words, sure=True)
-    if outcome is Outcome.DOES_NOT_APPLY:
-        return beginnings(telling, words)
-    if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
-        return changes(turned(found.withdrawn), words, sure=False)
-    return []
-
-
-def _naming(telling: Telling, words: Words) -> list[str]:
-    """What would bring under a text what it does not name: another text where what was asked is none of what
-    it lists, else what would turn the records that it hangs on. Nobody is told how to come among the bad."""
-    node = telling.tree.condition
-    if node is None:
-        return []
-    failing = [leaf for leaf in nodes(items(node)) if leaf.fails]
-    if all(isinstance(leaf.leaf, Compared | OfKind) for leaf in failing):
-        return [words.say("change.not.named")]
-    barring = any(isinstance(leaf.leaf, Recorded) and not wants(leaf) for leaf in failing)
-    if barring and telling.version.rule.looks_back:
-        return [words.say("change.looks.back")]
-    if any(wants(leaf) and _on_bad(leaf, words) for leaf in failing):
-        return []
-    return changes(node, words, sure=_alone(telling, node))
-
-
-def _on_bad(leaf: Node, words: Words) -> bool:
-    """Whether it looks for records that speak against a subject."""
-    match leaf.leaf:
-        case Recorded(kinds=kinds) | Listed(lists=kinds):
-            known = [words.catalogue.kinds.get(kind) for kind in kinds]
-            return any(kind is not None and kind.polarity is Polarity.NEGATIVE for kind in known)
-        case _:
-            return False
-
-
-def _over(leaf: Node, today: date) -> bool:
-    """Whether it hangs on a day that is over."""
-    match leaf.leaf:
-        case Compared(left=f.Side(source="input", value=str() as value)):
-            day = as_date(value)
-        case Dated(day=day):
-            pass
-        case _:
-            day = None
-    return day is not None and day <= today
-
-
-def _took(leaf: Node) -> bool:
-    """Whether it hangs on how long something took that was done: no time passed becomes less."""
-    match leaf.leaf:
-        case Compared(left=f.Side(source="input", names=(name,), value=value)) if value is not None:
-            spec = next((one for one in leaf.rule.inputs if one.name == name), None)
-            return spec is not None and spec.none is not None and spec.type != "date"
-        case _:
-            return False
-
-
-def _alone(telling: Telling, node: Node) -> bool:
-    """Whether nothing but a condition that fails keeps the answer from being another one."""
-    found = telling.tree
-    rest = [one for one in (found.kind, found.condition) if one is not None and one is not node]
-    unknown = [leaf for leaf in leaves(node) if leaf.truth is Truth.UNKNOWN]
-    return all(one.truth is Truth.MET for one in rest) and not unknown
-
-
-def _why_it_ends(telling: Telling, day: date, words: Words) -> str:
-    """The end of the form's name: the rule ends, a day of no record comes, a record runs out, or the rule
-    looks back no further."""
-    if day == words.rule.valid.to:
-        return ".rule"
-    counted = [telling.records[ref] for ref in telling.result.counted if ref in telling.records]
-    if not counted:
-        return ".day"
-    return "" if any(day in (one.valid_to, one.sharing_ends_on) for one in counted) else ".window"

@@ -51,8 +51,9 @@ GAPS: tuple[Gap, ...] = (
         "input",
         r"is 0, so there is no rate .*",
         "为零，没有比率可算",
-        "查询方给出的{name}为{value}，没有比率可算；不为零时才谈得上是否做到。",
-        "The caller gave {name} as {value}, of which there is no rate; there has to be one at least.",
+        "查询方给出的{name}为{value}，没有比率可算；不为零时再计算。",
+        "The caller gave {name} as {value}, so that no percentage can be worked out; it can once there is at "
+        "least one.",
     ),
     Gap(
         "input",
@@ -130,16 +131,17 @@ GAPS: tuple[Gap, ...] = (
         "term",
         r".*",
         "没有部门作出认定",
-        "没有部门对{name}作出认定，查询方也没有陈述；要由主管部门认定，或者由查询方说明。",
-        "No authority has attested {name}, and the caller does not say it either; one of the two is needed.",
+        "没有部门对{name}作出认定，查询方也没有陈述；要有部门的认定，或者由查询方说明是否如此（结论就会注明只依据其陈述）{ask}。",
+        "No authority has attested {name}, and the caller does not say it either; one of the two is needed "
+        "(an answer on the caller's word says so){ask}.",
     ),
     Gap(
         "coverage",
         r"no complete source for (?P<region>.+)",
         "没有来源声明已归集完整：{region}",
-        "{why}，因为没有来源声明已把{region}的{name}记录归集完整。这要由归集记录的部门声明{spared}。",
+        "{why}，因为枢纽没有收到任何来源关于已把{region}的{name}记录归集完整的声明。这要由归集记录的部门声明{spared}{ask}。",
         "{why}, as no source declares that it holds all records of {name} of {region}. The authority that "
-        "collects them has to declare it{spared}.",
+        "collects them has to declare it{spared}{ask}.",
     ),
     Gap(
         "grade",
@@ -307,5 +309,6 @@ GAP_PARTS: dict[str, Pair] = {
     "gap.unsaid": ("查询方没有给出{name}", "The caller did not give {name}"),
     "gap.none": ("查询方对{name}的陈述是{value}", "The caller says of {name}: {value}"),
     "spared": ("，申请人不必补材料", ", and the applicant has nothing to supply"),
+    "ask": ("；可以向{whom}询问", "; {whom} can be asked"),
 }
 """What goes into these sentences, and what is said of a size."""

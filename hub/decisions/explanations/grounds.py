@@ -14,6 +14,7 @@ from graph_schema.vocabulary import (
     SubjectKind,
 )
 from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.leaf_contrasts import declaring
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
@@ -27,11 +28,13 @@ from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded
+from hub.decisions.explanations.places_in_texts import place_in_english
 from hub.decisions.explanations.tables import (
     LAID_DOWN,
     MODALITIES,
     PRACTICES,
     REPORTED,
+    REPORTED_MEASURE,
     STANDINGS_OF_BOTH,
     STATUSES,
 )
@@ -70,12 +73,15 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     """Whether it rests on what the hub holds, on an authority's finding, or on the caller's word. What the
     text itself names rests on the text."""
     if telling.result.outcome in (Outcome.NAMED, Outcome.NOT_NAMED):
-        return []
+        alone = bool(telling.resting) and all(
+            isinstance(one.leaf, Compared | OfKind) for one in telling.resting
+        )
+        return [words.say("grounds.text")] if alone else []
     if telling.result.outcome is Outcome.NOT_RECOGNISED:
         return [words.say("grounds.agreements")]
     origins = telling.rests_on
     resting = telling.resting or [leaf for one in telling.against for leaf in one.resting]
-    said = dict.fromkeys(label for node in resting for label in _said(node, words))
+    said = dict.fromkeys(label for node in resting for label in (*_named(node, words), *_said(node, words)))
     counted = [label for label in _counted(telling, words) if label not in said]
     if origins == (EvidenceOrigin.ASSERTED,):
         return [words.say("grounds.asserted", labels=words.listing([*said, *counted]))]
@@ -92,13 +98,14 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
             for one in node.leaf.held
         )
     )
+    sources = declaring(facts, words)
     grounds = [
-        words.say(f"ground.{form}", authority=words.together(attesters))
+        words.say(f"ground.{form}", authority=words.together(sources if form == "covered" else attesters))
         for form, there in (
             ("held", "record" in pieces or (balance and EvidenceOrigin.HELD in origins)),
             ("attested", EvidenceOrigin.ATTESTED in origins),
             ("derived", EvidenceOrigin.DERIVED in origins),
-            ("covered", "coverage" in pieces and not balance),
+            ("covered", bool(sources)),
             ("registered", not pieces.isdisjoint({"subject", "link"})),
         )
         if there
@@ -121,6 +128,12 @@ def _counted(telling: Telling, words: Words) -> list[str]:
     return list(dict.fromkeys(words.input(name) for side in given for name in side.names))
 
 
+def _named(node: Node, words: Words) -> list[str]:
+    """The other subject that the caller named, where a leaf looks at that one."""
+    who = node.who
+    return [words.of(node.rule).input(name) for name in who.names] if who.what == "input" else []
+
+
 def _said(node: Node, words: Words) -> list[str]:
     """What the caller said of a leaf, by its labels."""
     if node.leaf is None:
@@ -129,31 +142,40 @@ def _said(node: Node, words: Words) -> list[str]:
 
 
 def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
-    """The texts, with their words, each once: of a benefit that a measure stands against the measure's first.
-    What only a withdrawal rests on is told of a withdrawal alone."""
+    """The texts, with their words, each once: of a benefit that a measure stands against the measure's first,
+    then what another rule rests on that it asks. What only a withdrawal rests on is told where it says
+    something of one."""
     said = [
         sentence
         for one in telling.against
         for sentence in basis(one, words.of(one.version.rule), of=".MEASURE")
     ]
     of = ".BENEFIT" if telling.against else of
-    quotes: dict[tuple[str, str], list[str]] = {}
-    shown = [
-        one
-        for one in telling.version.rule.legal_basis
-        if one.carries is None or telling.result.outcome is Outcome.WITHDRAWN
-    ]
+    quotes: dict[tuple[str, str], dict[str, None]] = {}
+    own, ending = telling.version.rule, telling.result.outcome in _OF_WITHDRAWAL
+    asked = {} if telling.against else {leaf.rule.id: leaf.rule for leaf in telling.resting}
+    others = [one for rule in asked.values() if rule.id != own.id for one in rule.legal_basis]
+    shown = [one for one in (*own.legal_basis, *others) if one.carries is None or ending]
     for one in shown:
         within = any(one.quote != other.quote and one.quote in other.quote for other in shown)
         if not within:
-            quotes.setdefault((one.document, one.article), []).append(words.quote(one.quote))
+            quotes.setdefault((one.document, one.article), {})[words.quote(one.quote)] = None
     for (document, article), found in quotes.items():
         source = words.catalogue.sources.get(document)
         title = document if source is None else source.title if words.zh else source.title_en
-        said.append(words.say(f"basis{of}", title=title, article=article, quotes=words.points(found)))
+        number = (
+            "" if source is None or source.number is None else words.small("filters", filters=source.number)
+        )
+        place = article if words.zh else place_in_english(article, words.catalogue)
+        slots = {"title": title, "number": number, "article": place}
+        said.append(words.say(f"basis{of}", quotes=words.points(list(found)), **slots))
         if source is not None and source.secondary:
             said.append(words.say("basis.secondary"))
     return list(dict.fromkeys(said))
+
+
+_OF_WITHDRAWAL = (Outcome.WITHDRAWN, Outcome.GRANTED, Outcome.UNDETERMINED)
+"""Outcomes of which it is told whether anything withdraws the benefit."""
 
 
 def force_of_text(telling: Telling, words: Words) -> list[str]:
@@ -167,12 +189,19 @@ def force_of_text(telling: Telling, words: Words) -> list[str]:
         no_breach = result.outcome in (Outcome.NON_COMPLIANT, Outcome.LATE)
         return [words.say("draft.no.breach")] if no_breach else []
     if result.status is RuleStatus.PRACTICE and result.outcome is Outcome.GRANTED:
-        return [words.pick(REPORTED)]
+        return [words.pick(REPORTED).format(whom=_whom(rule, words, "whoever.gives.it"))]
+    if result.status is RuleStatus.PRACTICE and result.outcome is Outcome.APPLIES:
+        return [words.pick(REPORTED_MEASURE).format(whom=_whom(rule, words, "whoever.takes.it"))]
     if result.status is not RuleStatus.IN_FORCE:
         return [words.pick(STATUSES[result.status])]
     if result.outcome not in _FIRM or telling.barred:
         return [words.pick(STATUSES[result.status])]
     return [words.pick(_forms(rule)[_PLACE[rule.kind]])]
+
+
+def _whom(rule: Rule, words: Words, otherwise: str) -> str:
+    """Who applies a rule, as far as its text names anybody."""
+    return words.listing([words.authority(name) for name in rule.authorities]) or words.small(otherwise)
 
 
 def _forms(rule: Rule) -> Sequence[tuple[str, str]]:

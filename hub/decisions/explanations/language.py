@@ -14,7 +14,8 @@ from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.forms import Pair
 from hub.decisions.explanations.gap_forms import GAP_PARTS
 from hub.decisions.explanations.sentence_forms import SENTENCES
-from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS
+from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS, WINDOWS
+from hub.policy.model.operands import Window
 from hub.policy.model.values import Text
 from hub.rules.facts import Plain
 from hub.rules.scalars import as_date, as_number, text
@@ -115,6 +116,20 @@ class Language:
             zh, one, more = PERIODS[unit]
             parts.append(f"{number} {zh if self.zh else one if number == '1' else more}")
         return self.listing(parts)
+
+    def window(self, since: date | None, window: Window | None) -> str:
+        """How far back records are looked at."""
+        if since is None or window is None:
+            return ""
+        slots = {"day": self.day(since), "what": self.pick(WINDOWS[window.of])}
+        if window.this is not None or window.ending is not None:
+            return self.pick(WINDOWS["since"]).format(**slots)
+        return self.pick(WINDOWS["period"]).format(period=self.length(window), **slots)
+
+    def length(self, window: Window) -> str:
+        """How long a window is."""
+        parts = ((window.years, "Y"), (window.months, "M"), (window.days, "D"))
+        return self.period("".join(f"{number}{unit}" for number, unit in parts if number))
 
     def rate(self, value: Decimal, near: Decimal | None) -> str:
         """A percentage to one decimal, or to as many as it takes to tell it from what it is compared with."""

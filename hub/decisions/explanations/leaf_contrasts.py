@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from graph_schema.vocabulary import RuleKind, Truth
@@ -68,7 +68,15 @@ def apart(left: f.Side, bound: f.Bound, unit: str | None, words: Words) -> str:
 
 
 def covered(node: Node, words: Words, form: str = "covered") -> str:
-    return words.say(form) if any(piece.what == "coverage" for piece in node.evidence) else ""
+    """On whose declaration it rests that there are no more."""
+    declared = declaring([node], words)
+    return words.say(form, authority=words.together(declared)) if declared else ""
+
+
+def declaring(nodes: Iterable[Node], words: Words) -> list[str]:
+    """Who declares that the records on which these leaves rest are held complete."""
+    pieces = (piece for node in nodes for piece in node.evidence if piece.what == "coverage")
+    return list(dict.fromkeys(words.authority(piece.detail) for piece in pieces))
 
 
 def _undone(bound: f.Bound, words: Words) -> str:

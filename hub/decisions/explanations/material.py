@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -73,6 +73,11 @@ class Telling:
         """The leaves of which something is missing."""
         found = (self.tree.applies, self.tree.kind, self.tree.condition, self.tree.withdrawn)
         return [leaf for node in found if node is not None for leaf in leaves(node) if leaf.missing]
+
+    def leaves(self) -> Iterator[Node]:
+        """Every condition, but for the kinds of subject that it is for."""
+        for node in (self.tree.applies, self.tree.condition, self.tree.withdrawn):
+            yield from leaves(node) if node is not None else ()
 
     @cached_property
     def settling(self) -> list[Node]:

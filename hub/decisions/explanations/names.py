@@ -14,7 +14,7 @@ from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Side
 from hub.decisions.explanations.language import FORMS, Language
 from hub.decisions.explanations.node import Who
-from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS, WINDOWS
+from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import InputSpec, Rule
 from hub.policy.model.reference import Attribute, GradeScale, Kind, Parameter, Term
@@ -43,6 +43,10 @@ class Words(Language):
     def of(self, rule: Rule) -> Words:
         """The same with the inputs of another rule."""
         return replace(self, rule=rule)
+
+    def answering(self, rule: Rule) -> Words:
+        """The words of the answer of another rule."""
+        return replace(self, rule=rule, about=rule.kind)
 
     def quote(self, quote: str) -> str:
         """Words of a text, as they stand there."""
@@ -184,6 +188,8 @@ class Words(Language):
             return self.small(form, day=value, way=way, period=period)
         say = self.parameter if side.source == "parameter" else self.input
         label = self.listing([say(name) for name in side.names])
+        if side.source == "parameter" and value:
+            return self.small("set.here", label=label, value=value)
         if side.shift:
             return self.small("named.shifted", label=label, way=way, period=period, value=value)
         return self.small("named", label=label, value=value) if value else label
@@ -223,11 +229,16 @@ class Words(Language):
     def filter(self, name: str, bounds: Sequence[Bound]) -> str:
         """What is asked of one attribute."""
         unit, codes = self.coded(name)
+        if len(bounds) == 1 and bounds[0].op == "less_than" and bounds[0].sides[0].shift.startswith("-"):
+            (side,) = bounds[0].sides
+            if side.source == "cutoff" and side.value is not None:
+                slots = {"day": self.value(side.value), "period": self.period(side.shift)}
+                return self.small("older", attribute=self.attribute(name), **slots)
         plain = [
             Bound(bound.op, tuple(side if side.shift else Side("text", side.value) for side in bound.sides))
             for bound in bounds
         ]
-        ask = self.bounds(plain, unit, codes).replace("此项", "")
+        ask = self.bounds(plain, unit, codes)
         return self.small("filter", attribute=self.attribute(name), ask=ask)
 
     def coded(self, name: str) -> tuple[str | None, Mapping[str, Text]]:
@@ -295,12 +306,6 @@ class Words(Language):
             for bound in bounds
             for side in bound.sides
         ]
-
-    def window(self, since: date | None, of: str) -> str:
-        """From which day on records are looked at."""
-        if since is None:
-            return ""
-        return self.pick(WINDOWS["since"]).format(day=self.day(since), what=self.pick(WINDOWS[of]))
 
     def records(self, held: Sequence[CitedRecord], *, of_kind: bool = False) -> str:
         """Records, the first few by their ids, as they stand in brackets or after a colon."""

@@ -10,7 +10,7 @@ STANDINGS: dict[str, Pair] = {
     "DRAFT": (
         "所依据的还是征求意见稿，没有生效，现在不能作为依据。如果照它办，{said}",
         "The text is a draft for comment, not in force, and nothing can be based on it yet. Were it in "
-        "force, the answer would be this: {said}",
+        "force, this would be the answer: {said}",
     ),
     "DEMO": (
         "一部分依据仅供演示，不能用于实际决定。照此，{said}",
@@ -18,6 +18,12 @@ STANDINGS: dict[str, Pair] = {
     ),
 }
 """How the first sentence begins, by the standing of what the answer rests on."""
+BY_DEMONSTRATION: Pair = (
+    "所用的互认协议只是演示，不是真实签订的协议，因此下面的结论仅供演示。{said}",
+    "The mutual-recognition agreement that is used is a demonstration and no real one, so that this answer "
+    "is one, too. {said}",
+)
+"""What goes before it where a record counts by a clause of an agreement that is a demonstration."""
 
 
 BARRED: dict[str, Pair] = {
@@ -40,12 +46,15 @@ BARRED: dict[str, Pair] = {
 
 
 OUTCOMES: dict[str, Pair] = {
-    "BALANCE.GRANTED": ("该主体的余额可以算出：{title}。", "the subject's balance can be told: {title}."),
-    "CLASS.GRANTED": ("该主体符合这一项：{title}。", "the subject qualifies for this: {title}."),
-    "CLASS.REFUSED": ("该主体不符合这一项：{title}。", "the subject does not qualify for this: {title}."),
+    "BALANCE.GRANTED": (
+        "该主体{day}的{title}为 {total}。",
+        "the subject has {total} on {day}: {title}.",
+    ),
+    "CLASS.GRANTED": ("可以认定该主体{label}。", "it can be said that the subject {label}."),
+    "CLASS.REFUSED": ("不能认定该主体{label}。", "it can't be said that the subject {label}."),
     "BENEFIT.GRANTED": (
-        "该主体可以享受这一优惠：{title}。",
-        "the subject may have this benefit: {title}.",
+        "该主体符合享受这一优惠的条件：{title}。",
+        "the subject meets the conditions for this benefit: {title}.",
     ),
     "BENEFIT.REFUSED": (
         "该主体不能享受这一优惠：{title}。",
@@ -64,12 +73,17 @@ OUTCOMES: dict[str, Pair] = {
         "the text says this of the benefit, and nothing is decided about anybody: {title}.",
     ),
     "BENEFIT.UNDETERMINED": (
-        "该主体能否享受这一优惠，现在还不能判定：{title}。",
-        "whether the subject may have this benefit can't be determined yet: {title}.",
+        "该主体是否符合享受这一优惠的条件，现在还不能判定：{title}。",
+        "whether the subject meets the conditions for this benefit can't be determined yet: {title}.",
     ),
     "MEASURE.APPLIES": (
         "这一惩戒措施适用于该主体：{title}。",
         "this restrictive measure applies to the subject: {title}.",
+    ),
+    "LIST.APPLIES": (
+        "该主体符合列入的条件：{title}。这里只看条件，不说明现在是否已经列入。",
+        "the subject meets the conditions for being listed: {title}. Whether it has been listed yet is not "
+        "said here.",
     ),
     "MEASURE.DOES_NOT_APPLY": (
         "这一惩戒措施不适用于该主体：{title}。",
@@ -86,12 +100,12 @@ OUTCOMES: dict[str, Pair] = {
     "DUTY.COMPLIANT": ("这一要求已经做到：{title}。", "this requirement is met: {title}."),
     "DUTY.NON_COMPLIANT": ("这一要求没有做到：{title}。", "this requirement is not met: {title}."),
     "DUTY.FOLLOWED": (
-        "这一做法已经照做：{title}。",
-        "this practice was kept to: {title}.",
+        "所问的情形符合这一做法：{title}。",
+        "what was asked is in keeping with this practice: {title}.",
     ),
     "DUTY.NOT_FOLLOWED": (
-        "这一做法没有照做，但这不是违规：{title}。",
-        "this practice was not kept to, which is no breach: {title}.",
+        "所问的情形没有按这一做法办，但这不是违规：{title}。",
+        "what was asked is not in keeping with this practice, which is no breach of law: {title}.",
     ),
     "DUTY.NOT_APPLICABLE": (
         "这一规定不适用于本次所问的情形：{title}。",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from graph_schema.vocabulary import RuleKind, Truth
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations import leaf_clauses
-from hub.decisions.explanations.leaf_contrasts import framed
+from hub.decisions.explanations.leaf_contrasts import declaring, framed
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.attested import Term
@@ -206,12 +206,12 @@ def _alternatives(found: Alternatives, words: Words, about: str) -> str:
     absent = _absent(found)
     if absent is not None:
         kinds = dict.fromkeys(kind for node in absent for kind in _absent_kinds(node, words.of(node.rule)))
-        covered = any(piece.what == "coverage" for node in absent for piece in node.evidence)
+        declared = declaring(absent, words)
         aside = any(node.leaf.aside for node in absent if isinstance(node.leaf, Recorded | Listed))
         fact = words.say(
             "records.none.of",
             who=words.who(absent[0].who),
-            covered=words.say("covered") if covered else "",
+            covered=words.say("covered", authority=words.together(declared)) if declared else "",
             counting=words.small("counting") if aside else "",
             kinds=words.points(list(kinds)),
         )
@@ -242,7 +242,7 @@ def _absent(found: Alternatives) -> list[Node] | None:
 def _absent_kinds(node: Node, words: Words) -> list[str]:
     match node.leaf:
         case Recorded() as leaf:
-            window = words.window(leaf.since, leaf.window.of if leaf.window is not None else "")
+            window = words.window(leaf.since, leaf.window)
             return words.bare_kinds(leaf.kinds, leaf.filters, window)
         case Listed() as leaf:
             return words.bare_kinds(leaf.lists, leaf.filters)

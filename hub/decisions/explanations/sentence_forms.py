@@ -28,6 +28,7 @@ SENTENCES: dict[str, Pair] = {
     "gap": ("还缺少{name}。", "{name} is missing."),
     "factor": ("{label} {value}", "{value} ({label})"),
     "alternative": ("（{n}）{clause}", "({n}) {clause}"),
+    "reason.rest.met": ("其他条件都已符合", "all other conditions are met"),
     # records
     "record": ("记录 {id}{about}", "record {id}{about}"),
     "record.about": ("（{about}）", " ({about})"),
@@ -49,8 +50,8 @@ SENTENCES: dict[str, Pair] = {
     "not.counted.passing": ("{said}，因此没有计入。", "{said}, so that it was not counted."),
     "such.credit": ("此类信用", "such credit"),
     "not.passing": (
-        "{attribute}为{value}，而规则要求{ask}",
-        "its {attribute} is {value}, but the rule requires {ask}",
+        "{attribute}为{value}，而要求{ask}",
+        "its {attribute} is {value}, but {ask} is needed",
     ),
     "not.passing.record": ("{record}的{parts}", "{record}: {parts}"),
     "not.passing.record.hidden": ("{record}不符合要求", "{record} does not pass"),
@@ -88,8 +89,8 @@ SENTENCES: dict[str, Pair] = {
         "{what} is between {lowest} and {highest}; the giver decides.",
     ),
     "value.balance": (
-        "{day}的余额为 {total}{moved}。",
-        "The balance on {day} is {total}{moved}.",
+        "{day}的余额为 {total}{moved}；来源声明此类记录已经归集完整。",
+        "The balance on {day} is {total}{moved}; by their source's declaration all such records are held.",
     ),
     "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
     "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
@@ -116,12 +117,12 @@ SENTENCES: dict[str, Pair] = {
     "ground.held": ("枢纽持有的记录", "records that the hub holds"),
     "ground.registered": ("枢纽登记的主体信息", "what the hub has registered of the subject"),
     "ground.covered": (
-        "来源关于此类记录已归集完整的声明",
-        "the sources' declarations that they hold all such records",
+        "{authority}关于此类记录已经归集完整的声明",
+        "the declaration of {authority} that all such records are held",
     ),
     "ground.attested": ("{authority}的认定", "the finding of {authority}"),
     "ground.derived": ("按互认条款采用的外地记录", "records of another region, taken by a clause"),
-    "grounds": ("这一结论依据{grounds}。", "This rests on {grounds}."),
+    "grounds": ("这一结论所依据的事实来自{grounds}。", "The facts are taken from {grounds}."),
     # what would change it
     # reasons of the whole
     "reason.run.out": (
@@ -133,18 +134,18 @@ SENTENCES: dict[str, Pair] = {
         "The rule failed, so that nothing is decided; please tell the hub's operator.",
     ),
     # basis
-    "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
+    "basis.secondary": ("这一依据只见于二手报道。", "This text is known from secondary reports only."),
     "balance.none": (
-        "{who}没有{counting}{kinds}{covered}，因此余额是 {total}",
-        "{who} has no {kinds} on record{counting}{covered}, so that {total} is left",
+        "{who}没有{counting}{kinds}{covered}，因此{called}为 {total}",
+        "{who} has no {kinds} on record{counting}{covered}; {called}: {total}",
     ),
     "value.range.MEASURE": (
         "{what}在 {lowest}至 {highest}之间，由作出决定的机关确定。",
         "{what} is between {lowest} and {highest}; the deciding authority sets it.",
     ),
     "value.open": (
-        "{items}等（文件没有列全）",
-        "{items}, and others that the text does not name",
+        "{items}等（文件的列举没有限于这些）",
+        "{items}, and others (the list of the text does not end with these)",
     ),
     "clause": ("《{agreement}》第 {n} 条", "clause {n} of “{agreement}”"),
     "clause.of": ("《{agreement}》", "“{agreement}”"),
@@ -218,15 +219,15 @@ SENTENCES: dict[str, Pair] = {
         "count: {records}. That does not mean bad credit.",
     ),
     "grounds.agreements": (
-        "这一结论依据枢纽所登记的来源地和互认协议。",
-        "This rests on the place of origin and on the agreements that the hub has registered.",
+        "这一结论所依据的事实来自枢纽所登记的来源地和互认协议。",
+        "The facts are taken from the place of origin and the agreements that the hub has registered.",
     ),
     "reason.restraint": (
         "该主体本来符合条件，但是有惩戒措施正在适用于该主体{title}，惩戒优先于激励。",
         "The subject meets the conditions, but a restrictive measure applies to it{title}, and such a "
         "measure prevails over a benefit.",
     ),
-    "rests.on.record": ("所依据的还有{record}。", "It also rests on {record}."),
+    "rests.on.record": ("所依据的还有{record}。", "{record} counts, too."),
     "value.items.BENEFIT": ("内容是：{items}。", "It consists of: {items}."),
     "value.percent": (
         "减免额{bound}为 {base} × {percent} = {amount}，应付 {due}。",
@@ -241,16 +242,17 @@ SENTENCES: dict[str, Pair] = {
         "The relief is {amount}; of {base} {due} remains to be paid.",
     ),
     "grounds.asserted": (
-        "这一结论只依据查询方的陈述（{labels}），枢纽没有记录可以印证。",
-        "This rests on the caller's word alone ({labels}); the hub holds no record of it.",
+        "这一结论所依据的事实只来自查询方的陈述（{labels}），枢纽没有记录可以印证。",
+        "The facts are the caller's word alone ({labels}); the hub holds no record of it.",
     ),
     "grounds.mixed": (
-        "这一结论依据{grounds}，以及查询方的陈述（{labels}；枢纽没有记录可以印证）。",
-        "This rests on {grounds}, and on what the caller says ({labels}; of these the hub holds no record).",
+        "这一结论所依据的事实来自{grounds}，以及查询方的陈述（{labels}；枢纽没有记录可以印证）。",
+        "The facts are taken from {grounds}, and from what the caller says ({labels}; of these the hub "
+        "holds no record).",
     ),
     "grounds.counted": (
-        "这一结论依据{grounds}；计算所用的{labels}由查询方给出。",
-        "This rests on {grounds}; {labels}, by which the amount was worked out, the caller gave.",
+        "这一结论所依据的事实来自{grounds}；计算所用的{labels}由查询方给出。",
+        "The facts are taken from {grounds}; {labels}, by which the amount was worked out, the caller gave.",
     ),
     "begins": (
         "如果没有新的记录{such}，自{day}起这一措施就适用。",
@@ -266,14 +268,22 @@ SENTENCES: dict[str, Pair] = {
         "Without further records it no longer applies from {day} on, when those held now run out.",
     ),
     "ends.window": (
-        "自{day}起，现有的记录不再在规则所看的时间范围内，不再支持这一结论，届时须重新查询。",
-        "From {day} on, the records held now are older than the rule looks back and no longer carry this "
-        "answer, and it has to be asked again.",
+        "自{day}起，现有的记录都已{older}，不再支持这一结论，届时须重新查询。",
+        "From {day} on, the records held now are {older} and no longer carry this answer, and it has to be "
+        "asked again.",
     ),
     "ends.measure.window": (
-        "如果没有新的记录，自{day}起现有的记录不再在规则所看的时间范围内，不再受此限制。",
-        "Without further records it no longer applies from {day} on, when those held now are older than the "
-        "rule looks back.",
+        "如果没有新的记录，自{day}起现有的记录都已{older}，不再受此限制。",
+        "Without further records it no longer applies from {day} on, when those held now are {older}.",
+    ),
+    "older.than": (
+        "超过 {period}（满 {period}的当日仍然计入）",
+        "more than {period} old (the last day of {period} still counts)",
+    ),
+    "older.than.looked": ("超过规则所看的时间", "older than the rule looks back"),
+    "outside.window": (
+        "它{what}于{day}，距查询当日已超过 {period}",
+        "it was {what} on {day}, more than {period} before the question",
     ),
     "ends.rule": (
         "自{day}起，本规则不再施行，届时须按当时施行的规则重新查询。",
@@ -292,20 +302,26 @@ SENTENCES: dict[str, Pair] = {
         "From {day} on, it no longer applies.",
     ),
     "basis": (
-        "依据是《{title}》{article}：{quotes}。",
-        "Its basis is “{title}”, {article}, in the Chinese original: {quotes}.",
+        "依据是《{title}》{number}{article}：{quotes}。",
+        "The text applied is “{title}”{number}, {article}, in the Chinese original: {quotes}.",
     ),
     "basis.MEASURE": (
-        "惩戒措施的依据是《{title}》{article}：{quotes}。",
-        "The basis of the measure is “{title}”, {article}, in the Chinese original: {quotes}.",
+        "惩戒措施的依据是《{title}》{number}{article}：{quotes}。",
+        "For the measure the text applied is “{title}”{number}, {article}, in the Chinese original: "
+        "{quotes}.",
     ),
     "basis.BENEFIT": (
-        "优惠的依据是《{title}》{article}：{quotes}。",
-        "The basis of the benefit is “{title}”, {article}, in the Chinese original: {quotes}.",
+        "优惠的依据是《{title}》{number}{article}：{quotes}。",
+        "For the benefit the text applied is “{title}”{number}, {article}, in the Chinese original: "
+        "{quotes}.",
+    ),
+    "grounds.text": (
+        "这一结论只看文件本身的列举。",
+        "This is answered by what the text itself lists.",
     ),
     "stands.both": (
         "惩戒措施依据的是{measure}；优惠依据的是{benefit}。",
-        "The measure rests on {measure}; the benefit rests on {benefit}.",
+        "The text of the measure is {measure}; that of the benefit is {benefit}.",
     ),
     "draft.no.breach": (
         "文件没有生效，因此没有做到也不是违规。",
@@ -313,7 +329,7 @@ SENTENCES: dict[str, Pair] = {
     ),
     "defaults": (
         "文件没有写明的地方，枢纽这样理解：{items}。",
-        "Where the text is silent, the hub takes it so: {items}.",
+        "Where the text does not say it, the hub takes it so: {items}.",
     ),
 }
 """Sentences, and the parts that they are put together from."""

@@ -59,13 +59,13 @@ LAID_DOWN: Pair = ("文件现行有效。", "The text is in force.")
 """Of what a text classifies: nobody has to do it."""
 PRACTICES: tuple[Pair, Pair, Pair] = (
     (
-        "文件现行有效，写明了这一做法，没有说可以作为权利来主张。",
-        "The text is in force and states that this is done; it does not say that anybody can claim it.",
+        "文件现行有效，写明给予这一优惠，但是没有规定谁有权要求必须给予。",
+        "The text is in force and says that this is given, but gives nobody a right to demand it.",
     ),
     ("文件现行有效，写明了这一做法。", "The text is in force and states that this is done."),
     (
-        "文件现行有效，写明了这一做法，没有说必须这样做。",
-        "The text is in force and states that this is done; it does not say that it must be.",
+        "文件现行有效，写明这样做，但是没有规定必须这样做。",
+        "The text is in force and says that this is done, but does not lay it down as an obligation.",
     ),
 )
 """Of Modality.PRACTICE: a plan in force reports none, it states one."""
@@ -73,25 +73,32 @@ PRACTICES: tuple[Pair, Pair, Pair] = (
 STATUSES: dict[RuleStatus, Pair] = {
     RuleStatus.IN_FORCE: ("文件现行有效。", "The text is in force."),
     RuleStatus.PRACTICE: (
-        "依据的是对做法的报道，不是法律文件。",
-        "It rests on a report of practices, not on law.",
+        "这是对做法的报道，不是法律文件。",
+        "It is described in a report of practices, which is no law.",
     ),
-    RuleStatus.DRAFT: ("依据的是征求意见稿，还没有生效。", "It rests on a draft that is not in force."),
+    RuleStatus.DRAFT: ("这是征求意见稿，还没有生效。", "The text is a draft that is not in force."),
     RuleStatus.DEMO: ("依据中有仅供演示的内容。", "Part of its basis is a demonstration."),
 }
 """What standing a text has."""
 STANDINGS_OF_BOTH: dict[RuleStatus, Pair] = {
     RuleStatus.IN_FORCE: ("现行有效的文件", "a text in force"),
-    RuleStatus.PRACTICE: ("对做法的报道，不是法律文件", "a report of practices, not on law"),
+    RuleStatus.PRACTICE: ("对做法的报道，不是法律文件", "a report of practices, which is no law"),
     RuleStatus.DRAFT: ("没有生效的征求意见稿", "a draft that is not in force"),
     RuleStatus.DEMO: ("一部分仅供演示的内容", "what is in part a demonstration"),
 }
 """The same where a measure's text and a benefit's are told apart."""
 REPORTED: Pair = (
-    "依据的是对做法的报道，不是法律文件，不能据此主张权利。",
-    "It rests on a report of practices, not on law, and nobody can claim a right by it.",
+    "这是对做法的报道，不是法律文件，不能据此主张权利；能否实际享受，请向{whom}核实。",
+    "It is described in a report of practices, which is no law and gives nobody a right; to know whether it "
+    "can be had, ask {whom}.",
 )
 """Of a benefit that a report describes."""
+REPORTED_MEASURE: Pair = (
+    "这是对做法的报道，不是法律文件；能否采取这一措施，要看当地所依据的规定，请向{whom}核实。",
+    "It is described in a report of practices, which is no law; whether the measure may be taken depends on "
+    "the provisions of the place: ask {whom}.",
+)
+"""Of a measure that a report describes."""
 
 REASONS: dict[ReasonCode, Pair] = {
     ReasonCode.NOT_RECOGNISED: (
@@ -189,6 +196,10 @@ WINDOWS: dict[str, Pair] = {
     "published_on": ("公开", "published"),
     "valid_from": ("生效", "effective"),
     "since": ("自{day}起{what}", "{what} since {day}"),
+    "period": (
+        "{what}于查询当日前 {period}内，自{day}起",
+        "{what} within {period} before the question, since {day}",
+    ),
 }
 WEEKDAYS: dict[int, Pair] = {5: ("星期六", "Saturday"), 6: ("星期日", "Sunday")}
 """Of the days of a weekend, as ``date.weekday`` counts."""
@@ -203,12 +214,12 @@ SAYINGS: dict[str, Pair] = {
     "counting": ("应计入的", " that counts"),
     "since": ("，因为{why}", ", since {why}"),
     "how": ("：{how}", ": {how}"),
-    "else": ("，或者最迟", ", or else "),
+    "else": ("，或者", ", or "),
     "or.better": ("以上", " or better"),
     "repaired": ("经修复或者被撤销", "is repaired or revoked"),
     "delisted": ("经修复、移出名单或者被撤销", "is repaired, taken off the list or revoked"),
     "run.out": ("到{day}期限届满", "runs out, which it does on {day}"),
-    "too.old": ("到{day}超出规则所看的时间范围", "is older than the rule looks back, as it is from {day} on"),
+    "too.old": ("到{day}已超过规则所看的时间", "is older than the rule looks back, as it is from {day} on"),
     "subject": ("该主体", "the subject"),
     "other": ("查询方给出的{label}", "the {label} that the caller named"),
     "yes": ("“是”", "“yes”"),
@@ -217,6 +228,7 @@ SAYINGS: dict[str, Pair] = {
     "today.shifted": ("{day}（查询当日{way} {period}）", "{day} ({period} {way} the question)"),
     "before": ("前", "before"),
     "after": ("后", "after"),
+    "set.here": ("当地设定的{label}（{value}）", "{label} as it is set here ({value})"),
     "named": ("{label}（{value}）", "{label} ({value})"),
     "named.shifted": ("{label}{way} {period}（{value}）", "{period} {way} {label} ({value})"),
     "registered": ("登记地", "place of registration"),
@@ -229,6 +241,13 @@ SAYINGS: dict[str, Pair] = {
     "both": ("和", " and "),
     "record.kinds": ("{kinds}记录", "{kinds}"),
     "and": ("，并且", ", and "),
+    "whoever.gives.it": ("给予优惠的单位", "whoever gives it"),
+    "whoever.takes.it": ("采取措施的单位", "whoever takes it"),
+    "result": ("结果", "the result"),
+    "older": (
+        "{attribute}距查询当日已超过 {period}，即早于{day}",
+        "{attribute} more than {period} before the question, that is, before {day}",
+    ),
     "filters": ("（{filters}）", " ({filters})"),
     "filter": ("{attribute}{ask}", "{attribute}: {ask}"),
 }

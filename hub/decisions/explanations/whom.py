@@ -27,18 +27,33 @@ def redress(telling: Telling, words: Words) -> list[str]:
     """To whom to turn about records that stand against the subject: to who made them, and to the hub."""
     answers = telling.against if telling.barred else [telling]
     makers: dict[str, None] = {}
+    others: dict[str, list[str]] = {}
     for one in answers:
         if one.result.outcome not in _AGAINST:
             continue
-        for ref in (*one.result.counted, *cited(leaf for leaf in one.resting if leaf.fails)):
+        failing = dict.fromkeys(cited(leaf for leaf in one.resting if leaf.fails))
+        for ref in (*one.result.counted, *failing):
             record = telling.records.get(ref)
             kind = None if record is None else words.catalogue.kinds.get(record.kind)
-            if record is not None and kind is not None and kind.polarity is Polarity.NEGATIVE:
+            if record is None or kind is None:
+                continue
+            if kind.polarity is Polarity.NEGATIVE:
                 makers[words.maker(record)] = None
-    return [words.say("redress", makers=words.listing(list(makers)))] if makers else []
+            elif ref in failing or one.result.outcome is Outcome.APPLIES:
+                others.setdefault(words.maker(record), []).append(record.id)
+    if makers:
+        return [words.say("redress", makers=words.listing(list(makers)))]
+    if not others:
+        return []
+    ids = words.listing(list(dict.fromkeys(ref for refs in others.values() for ref in refs)))
+    return [
+        words.say(
+            "redress.correct", what=words.say("record", id=ids, about=""), makers=words.listing(list(others))
+        )
+    ]
 
 
-_AGAINST = (Outcome.APPLIES, Outcome.REFUSED, Outcome.WITHDRAWN)
+_AGAINST = (Outcome.APPLIES, Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.NOT_NAMED)
 
 
 def not_meant(telling: Telling, words: Words) -> list[str]:

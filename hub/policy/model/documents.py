@@ -108,6 +108,14 @@ class InputSpec(Model):
     none: Text | None = Field(
         None, description="What it means that it was not done up to the cut-off; only then may that be said."
     )
+    remedy: Text | None = Field(
+        None,
+        description="What is done for a no to become a yes (or a yes a no), as a clause.",
+    )
+    next_time: Text | None = Field(
+        None,
+        description="Of what is over when it is asked and can't be made good: what is done next time.",
+    )
     most: Whole | None = Field(
         None, description="The greatest number that it can be: a share is no more than 100 %."
     )
@@ -121,6 +129,13 @@ class InputSpec(Model):
                     message("policy.type-text"),
                     key,
                 )
+        told = [key for key in ("remedy", "next_time") if getattr(self, key) is not None]
+        if told and (self.type != "boolean" or len(told) > 1):
+            raise Misfit(
+                message("policy.key-input-type-type", key=told[-1], type=self.type),
+                message("policy.type-boolean-one-of-them"),
+                told[-1],
+            )
         if self.choices_en is not None and len(self.choices_en) != len(self.choices or ()):
             raise Misfit(
                 message("policy.choices-en-of-another-number", number=len(self.choices_en)),

@@ -268,6 +268,15 @@ def ways(wanted: Comparison) -> tuple[bool, bool]:
     return exact or floor, exact or ceiling or none
 
 
+class Text(Model):
+    """One label in both languages."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"zh", "en"})
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Window(Model):
     """A period that ends at the cut-off, or at the day ``ending``: so many years, months and days, or
     ``this`` calendar year, quarter or month. ``of`` names the record's date that must lie inside."""

@@ -45,6 +45,12 @@ class Kind(Model):
     polarity: Polarity
     category: Literal["publicity", "list", "grade", "attestation", "conduct", "honour", "contract", "other"]
     attributes: dict[str, AttributeType] = Field(default_factory=dict)
+    done: Text | None = Field(
+        None, description="What somebody does for there to be such a record, as a clause: the bill is paid."
+    )
+    more: Text | None = Field(
+        None, description="The same where it is so much of it, with {gap} for how much: {gap} is paid."
+    )
     private: Flag = Field(
         False, description="About private life or livelihood: only purposes that name it may read it."
     )

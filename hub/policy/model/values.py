@@ -11,18 +11,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from graph_schema.vocabulary import EffectKind
 from hub.messages.message import message
 from hub.policy.model.conditions import Account, Condition, Misfit, Model, Number, Operand, Path
-from hub.policy.model.operands import PERIOD
+from hub.policy.model.operands import PERIOD, Text
 
 NotNegative = Annotated[Number, Field(ge=0)]
-
-
-class Text(Model):
-    """One label in both languages."""
-
-    steady: ClassVar[frozenset[str]] = frozenset({"zh", "en"})
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class PercentOffValue(Model):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hub.decisions.explanations.acts import more_of
 from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
 from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered
 from hub.decisions.explanations.leaf_lookups import (
@@ -21,6 +22,7 @@ from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
 from hub.policy.model import conditions as c
+from hub.policy.model.values import Text
 from hub.rules.accounts import constant
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult, Missing
@@ -50,6 +52,7 @@ class Balanced(Finding):
     total: Decimal | None
     bounds: tuple[Bound, ...] = ()
     aside: tuple[Aside, ...] = ()
+    called: Text | None = None
 
 
 def balanced(context: Context, account: c.Account, found: ConditionResult | None = None) -> Balanced:
@@ -80,6 +83,7 @@ def balanced(context: Context, account: c.Account, found: ConditionResult | None
         total,
         bounds(asked, context.facts),
         _aside(context, account, [held for one in moved for held in one.held]),
+        account.called,
     )
 
 
@@ -121,12 +125,23 @@ def _balanced(node: Node, leaf: Balanced, words: Words) -> Contrast:
         kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
         counting = words.small("counting") if leaf.aside else ""
         none = words.say(
-            "balance.none", who=who, kinds=kinds, counting=counting, covered=covered(node, words), total=total
+            "balance.none",
+            who=who,
+            kinds=kinds,
+            counting=counting,
+            covered=covered(node, words),
+            called=_called(leaf, words),
+            total=total,
         )
         return Contrast(none, ask, missed, True)
     how = moved(leaf, unit, words)
-    only = _only(leaf, words)
-    return Contrast(words.say("balance", who=who, only=only, total=total, moved=how), ask, missed, True)
+    slots = {"who": who, "only": _only(leaf, words), "called": _called(leaf, words), "moved": how}
+    return Contrast(words.say("balance", total=total, **slots), ask, missed, True)
+
+
+def _called(leaf: Balanced, words: Words) -> str:
+    """What it is a balance of."""
+    return words.small("result") if leaf.called is None else words.title(leaf.called)
 
 
 def balance_unit(leaf: Balanced, words: Words) -> str | None:
@@ -185,8 +200,7 @@ def _settling(leaf: Balanced, total: Decimal, bounds: Sequence[Bound], words: Wo
     if gap <= 0 or not kinds:
         return None
     amount = words.amount(text(gap), balance_unit(leaf, words))
-    form = "step.moved" if any(one.held for one in moving) else "step.moved.first"
-    return words.say(form, kinds=words.moving(kinds, _lasting(moving)), gap=amount)
+    return more_of(kinds, _lasting(moving), amount, words, first=not any(one.held for one in moving))
 
 
 def _lasting(moving: Sequence[Moved]) -> Filters:

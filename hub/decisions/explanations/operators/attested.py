@@ -46,10 +46,10 @@ def _term(node: Node, leaf: Term, words: Words) -> Contrast:
 
 
 def _step(node: Node, leaf: Term, words: Words) -> str | None:
-    slots = {"label": words.term(leaf.term), "value": words.small("yes" if wants(node) else "no")}
+    no, label = "" if wants(node) else ".no", words.term(leaf.term)
     if not leaf.held:
-        return words.say("step.answer", **slots)
-    return words.say("step.attested", authority=words.maker(leaf.held[0].record), **slots)
+        return words.say(f"step.answer{no}", label=label)
+    return words.say(f"step.attested{no}", label=label, authority=words.maker(leaf.held[0].record))
 
 
 def _credit(leaf: Term, words: Words) -> list[str]:

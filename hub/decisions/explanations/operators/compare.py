@@ -87,20 +87,24 @@ def _step(node: Node, leaf: Compared, words: Words) -> str | None:
         return _rate(left, bound, words)
     if left.source != "input" or left.none or left.shift:
         return None
-    label = words.input(left.names[0])
+    label, spec = words.input(left.names[0]), words.spec(left.names[0])
     if isinstance(other, bool):
-        same = bound.op == "equals"
-        return words.say("step.answer", label=label, value=words.small("yes" if other is same else "no"))
+        if spec is not None and spec.next_time is not None:
+            return None
+        if spec is not None and spec.remedy is not None:
+            return words.title(spec.remedy)
+        return words.say("step.answer" if other is (bound.op == "equals") else "step.answer.no", label=label)
     if other is None or as_date(other) is not None:
         return None
     mine, wanted = (None if side is None else as_number(side) for side in (left.value, other))
     unit = words.unit_of(left)
     if mine is not None and wanted is not None and bound.op in ("at_least", "at_most"):
         gap = wanted - mine if bound.op == "at_least" else mine - wanted
-        amount = words.amount(text(gap), "percentage points" if unit == "percent" else unit)
         more = "step.more" if mine else "step.first"
+        by = "percentage points" if unit == "percent" and more == "step.more" else unit
+        amount = words.amount(text(gap), by)
         return words.say(more if bound.op == "at_least" else "step.less", label=label, gap=amount)
-    ask = words.bound(bound, unit, words.words_of(left, bound)).removeprefix("此项")
+    ask = words.bound(bound, unit, words.words_of(left, bound))
     return words.say("step.value", label=label, ask=ask)
 
 

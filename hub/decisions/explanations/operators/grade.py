@@ -108,7 +108,7 @@ def _better(leaf: Graded, words: Words) -> str | None:
     short = mine is not None and wanted is not None and wanted > mine
     if mine is not None and wanted is not None and short and shown and bound.op == "at_least" and not more:
         return words.say("step.score", scale=scale, gap=words.amount(text(wanted - mine), "points"))
-    ask = words.bounds(leaf.bounds, "points").replace("此项", "")
+    ask = words.bounds(leaf.bounds, "points")
     return words.say("step.value", label=scale, ask=ask)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hub.decisions.explanations.acts import done
 from hub.decisions.explanations.findings import Aside, CitedRecord, Filters, Finding
 from hub.decisions.explanations.leaf_contrasts import Contrast, covered, wants
 from hub.decisions.explanations.leaf_lookups import aside_of_kinds, cited_records, filters
@@ -26,6 +27,10 @@ class Newest(Finding):
     aside: tuple[Aside, ...]
 
 
+_TWO = 2
+"""Of two kinds it is said with the fact which of them is the newest."""
+
+
 def newest(context: Context, test: c.NewestTest, found: ConditionResult) -> Newest:
     """The newest event."""
     held = cited_records(context, found)
@@ -40,16 +45,21 @@ def _newest(node: Node, leaf: Newest, words: Words) -> Contrast:
     if not leaf.held:
         kinds = words.listing([words.kind(kind) for kind in leaf.kinds]) + filters
         return Contrast(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
-    kind = words.kind(leaf.held[0].record.kind) + filters
-    kinds = words.together([words.kind(one) for one in leaf.kinds])
-    records = words.records(leaf.held)
-    return Contrast(words.say("newest.is", who=who, kinds=kinds, kind=kind, records=records), ask)
+    newest, records = leaf.held[0].record.kind, words.records(leaf.held)
+    kind = words.kind(newest) + filters
+    others = words.either([words.kind(one) for one in leaf.kinds if one != newest])
+    fact = words.say(
+        "newest.is", who=who, others=others, kind=kind, records=records, covered=covered(node, words)
+    )
+    return Contrast(fact, None if len(leaf.kinds) == _TWO and node.fails else ask)
 
 
 def _step(node: Node, leaf: Newest, words: Words) -> str | None:
     others = tuple(kind for kind in leaf.kinds if kind not in leaf.wanted)
     kinds = leaf.wanted if wants(node) else others
-    return words.say("step.newest", kinds=words.either([words.short(kind) for kind in kinds]))
+    return done(kinds, words) or words.say(
+        "step.newest", kinds=words.either([words.short(kind) for kind in kinds])
+    )
 
 
 def _credit(leaf: Newest, words: Words) -> list[str]:

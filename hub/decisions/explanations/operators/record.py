@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from graph_schema.vocabulary import ReasonCode
+from hub.decisions.explanations.acts import comes_about, more_of
 from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
 from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered, wants
 from hub.decisions.explanations.leaf_lookups import (
@@ -90,8 +91,7 @@ def recorded(context: Context, test: c.RecordTest, found: ConditionResult) -> Re
 
 
 def _recorded(node: Node, leaf: Recorded, words: Words) -> Contrast:
-    of = leaf.window.of if leaf.window is not None else ""
-    window = words.window(leaf.since, of)
+    window = words.window(leaf.since, leaf.window)
     slots: dict[str, Any] = {
         "who": words.who(node.who),
         "kinds": words.kinds(leaf.kinds, leaf.filters, window),
@@ -112,7 +112,7 @@ def _recorded(node: Node, leaf: Recorded, words: Words) -> Contrast:
     if leaf.total is None:
         return Contrast(words.say("records.total.hidden", **slots), ask)
     aside = [words.records(leaf.held)] if leaf.held else []
-    aside += [words.say("covered.bare")] if node.fails and slots["covered"] else []
+    aside += [covered(node, words, "covered.bare")] if node.fails and slots["covered"] else []
     records = words.small("filters", filters=words.points(aside)) if aside else ""
     missed = "".join(
         apart(Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
@@ -169,9 +169,9 @@ def _step(node: Node, leaf: Recorded, words: Words) -> str | None:
         return _more(leaf, leaf.total, words) if leaf.total is not None else None
     if leaf.measure == "last":
         each = words.points([words.filter(*one) for one in leaf.each])
-        kinds = words.kinds(leaf.kinds, leaf.filters)
+        kinds = words.either(words.credit(leaf.kinds, leaf.filters))
         return words.say("step.last", count=leaf.last, kinds=kinds, filters=each)
-    return None if leaf.held else words.say("step.record", kinds=words.kinds(leaf.kinds, leaf.filters))
+    return None if leaf.held else comes_about(leaf.kinds, leaf.filters, words)
 
 
 def _more(leaf: Recorded, total: Decimal, words: Words) -> str | None:
@@ -181,11 +181,8 @@ def _more(leaf: Recorded, total: Decimal, words: Words) -> str | None:
         return None
     known = words.catalogue.attributes.get(leaf.attribute or "")
     unit = "records" if leaf.measure == "count" else None if known is None else known.unit
-    return words.say(
-        "step.moved" if total else "step.moved.first",
-        gap=words.amount(text(wanted - total), unit),
-        kinds=words.moving(leaf.kinds, leaf.filters),
-    )
+    amount = words.amount(text(wanted - total), unit)
+    return more_of(leaf.kinds, leaf.filters, amount, words, first=not total)
 
 
 def _credit(leaf: Recorded, words: Words) -> list[str]:

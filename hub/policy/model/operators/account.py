@@ -9,7 +9,17 @@ from pydantic import Field, model_validator
 
 from hub.messages.message import message
 from hub.policy.model.form import Directions, Form, Naming
-from hub.policy.model.operands import Comparison, Misfit, Model, Number, Operand, Window, number_test, ways
+from hub.policy.model.operands import (
+    Comparison,
+    Misfit,
+    Model,
+    Number,
+    Operand,
+    Text,
+    Window,
+    number_test,
+    ways,
+)
 
 
 class Entries(Model):
@@ -46,6 +56,7 @@ class Account(Model):
     plus: tuple[Entries, ...] = ()
     minus: tuple[Entries, ...] = ()
     within: Window | None = None
+    called: Text | None = Field(None, description="What it is a balance of: answers call it so.")
 
     @model_validator(mode="after")
     def _moves(self) -> Account:
@@ -77,7 +88,7 @@ class Account(Model):
 class AccountTest(Account):
     """The balance passes ``is``."""
 
-    steady: ClassVar[frozenset[str]] = frozenset({"base", "plus", "minus", "within", "is_"})
+    steady: ClassVar[frozenset[str]] = frozenset({"base", "plus", "minus", "within", "called", "is_"})
 
     is_: Comparison = Field(alias="is")
 
