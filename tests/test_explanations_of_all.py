@@ -232,6 +232,13 @@ def test_a_plan_in_force_is_no_report() -> None:
             assert not any(re.search("按报道所述的做法|依据的是做法报道", said) for said in zh), name
 
 
+def test_nobody_is_told_to_give_another_answer() -> None:
+    """What would turn a yes or no is an act, or that it is the case."""
+    for name, _, zh, en in everything():
+        assert not any("的回答成为" in said for said in zh), name
+        assert not any("the answer on" in said for said in en), name
+
+
 TURNING = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.NON_COMPLIANT, Outcome.NOT_FOLLOWED, Outcome.APPLIES)
 
 

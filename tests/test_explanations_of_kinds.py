@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
+from pydantic import ValidationError
 
 from hub.decisions.explanations import Locale, Telling, explain
 from hub.decisions.explanations.places_in_texts import place_in_english
+from hub.policy.model import conditions as c
+from hub.policy.model.conditions import walk
+from hub.policy.model.documents import InputSpec
 from hub.rules import evaluate
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec, ask, grade
@@ -141,9 +147,15 @@ def test_points_that_are_not_set_are_no_balance_that_can_be_told() -> None:
     assert "分值还不能确定。" in said(points, Locale.ZH_CN)
 
 
+@cache
+def answers() -> list[Telling]:
+    """Those of the sheet."""
+    return [one for _, one in tellings()]
+
+
 def of_the_sheet(place: int, locale: Locale = Locale.EN) -> list[str]:
     """One answer of the sheet."""
-    return explain(tellings()[place - 1][1], locale)
+    return explain(answers()[place - 1], locale)
 
 
 @pytest.mark.parametrize(
@@ -219,3 +231,81 @@ def test_who_declares_that_nothing_is_missing_is_named() -> None:
     zh = "\n".join(of_the_sheet(4, Locale.ZH_CN))
     assert "（西峡县民政局声明此类记录已经归集完整）" in zh
     assert "四.4" in zh
+
+
+@pytest.mark.parametrize(
+    ("place", "zh", "en"),
+    [
+        (9, "（3）再无偿献血 100 毫升；（4）慈善捐赠 10000 元。", "(4) 10000 CNY is given to charity."),
+        (10, "如果再缴清所欠的 1500 元，就符合条件。", "Once 1500 CNY more of what is owed is paid, "),
+        (11, "（2）交清所欠的就医费用。", "(2) all medical bills that are owed are paid."),
+        (15, "如果补齐法律法规要求的必备材料，", "Once the material that the law requires is handed in, "),
+        (20, "如果缴清所欠的 500 元，", "Once 500 CNY of what is owed is paid, "),
+        (21, "如果增加积分 1 分，", "Once 1 point is earned by the rules of the operator, "),
+        (
+            28,
+            "如果在招标文件中写明查询的时间截点，就做到了。",
+            "Once the tender document states up to which time ",
+        ),
+        (29, "以后要做到的是：到企业以前说明理由。", "next time: a reason is given before the visit."),
+    ],
+)
+def test_what_would_turn_an_answer_is_told_as_an_act(place: int, zh: str, en: str) -> None:
+    assert any(zh in said for said in of_the_sheet(place, Locale.ZH_CN))
+    assert any(en in said for said in of_the_sheet(place))
+
+
+@pytest.mark.parametrize(
+    ("place", "zh"),
+    [
+        (2, "补贴出自2021年度的资金"),
+        (3, "列入旅游团队接待酒店名录的宾馆饭店，以查询当日是否在名录上为准"),
+        (10, "列入就医黑名单以后又有缴付的"),
+        (10, "七天自就诊结束的账单之日起按自然日计算"),
+        (23, "“几年内”自查询当日往前推算"),
+        (26, "就算符合"),
+        (37, "“某日之前”包括当日，当日是休息日的不顺延"),
+    ],
+)
+def test_what_the_editors_take_where_it_decides_is_disclosed(place: int, zh: str) -> None:
+    (readings,) = [
+        said for said in of_the_sheet(place, Locale.ZH_CN) if said.startswith("文件没有写明的地方")
+    ]
+    assert zh in readings
+
+
+def test_every_rule_that_looks_back_some_years_says_from_which_day() -> None:
+    """By a default of its own, where its text does not."""
+    looking = {
+        name
+        for name, version in catalogue().rules.items()
+        for _, tree in version.rule.trees
+        for part in walk(tree)
+        if isinstance(part, c.Record) and part.record.within is not None
+    }
+    told = {name for name in looking if {"AMB-107", "AMB-015"} & {*catalogue().rules[name].rule.defaults}}
+    assert looking
+    assert looking == told
+
+
+def test_a_record_that_does_not_count_is_among_the_facts() -> None:
+    (facts_,) = [said for said in of_the_sheet(24) if said.startswith("The facts are")]
+    assert "records that the hub holds" in facts_
+
+
+def test_of_what_a_text_states_without_demanding_it_no_breach_is_found() -> None:
+    assert of_the_sheet(36)[-1] == "This only points it out and finds no breach of an obligation."
+    assert of_the_sheet(37)[-1] == "The text is in force and requires it."
+    assert not any("finds no breach" in said for said in of_the_sheet(35))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"type": "integer", "remedy": {"zh": "做", "en": "it is done"}},
+        {"type": "boolean", "remedy": {"zh": "做", "en": "do"}, "next_time": {"zh": "做", "en": "do"}},
+    ],
+)
+def test_what_is_done_is_said_of_a_yes_or_no_and_once(spec: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        InputSpec.model_validate({"name": "done", "label": {"zh": "做", "en": "done"}, **spec})

@@ -33,8 +33,8 @@ def test_whose_finding_it_is_is_named() -> None:
 
 def test_what_nothing_is_of_yet_is_not_increased() -> None:
     first = Case("", "nanjing-travel--citizen-card", "")
-    assert "有了“无偿献血”，共计 4000 毫升" in " ".join(explain(telling(first), Locale.ZH_CN))
-    assert "there is 4000 ml of “blood donation”" in " ".join(explain(telling(first), Locale.EN))
+    assert "（3）无偿献血 4000 毫升；" in " ".join(explain(telling(first), Locale.ZH_CN))
+    assert "(3) 4000 ml of blood is donated; " in " ".join(explain(telling(first), Locale.EN))
 
 
 def test_of_two_cases_the_one_that_is_meant_is_told() -> None:

@@ -4,6 +4,7 @@ what the evaluator answers to cases. ``python -m tests.explanations --write`` ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -122,9 +123,11 @@ def _declaring(region: str, case: Case) -> str:
     demo."""
     known, path = catalogue().authorities, catalogue().path(region)
     near = [name for name in case.version().rule.authorities if known[name].region in path]
-    there = [name for name, one in known.items() if one.region == region and "演示" not in one.name]
-    above = [name for name, one in known.items() if one.region in path and "演示" not in one.name]
-    return next(name for name in (*near, *there, *above) if name != CABINET)
+    others = [name for name, one in known.items() if "演示" not in one.name and name != CABINET]
+    credit = [name for name in others if re.search("信用|发展|人民政府", known[name].name)]
+    upwards = (name for code in reversed(path) for name in credit if known[name].region == code)
+    there = (name for name in others if known[name].region == region)
+    return next(name for name in (*near, *upwards, *there))
 
 
 def _decided(record: RecordFact, authorities: Sequence[str]) -> RecordFact:

@@ -201,6 +201,10 @@ FACTS: dict[str, Pair] = {
         "{kinds}记有 {amount}",
         "{amount} on record as {kinds}",
     ),
+    "balance.nothing": (
+        "没有{kinds}记录",
+        "nothing on record as {kinds}",
+    ),
     "balance.of": (
         "（{filters}）",
         " ({filters})",

@@ -12,6 +12,7 @@ from graph_schema.vocabulary import (
     RuleKind,
     RuleStatus,
     SubjectKind,
+    Truth,
 )
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.leaf_contrasts import declaring
@@ -89,6 +90,8 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     pieces = {
         piece.what for node in facts for piece in node.evidence if origin_of(piece) is EvidenceOrigin.HELD
     }
+    # A record that does not count is one that the hub holds.
+    aside = any(getattr(node.leaf, "aside", ()) for node in facts if node.truth is Truth.UNMET)
     balance = any(one.balance is not None for one in telling.workings)
     attesters = list(
         dict.fromkeys(
@@ -102,7 +105,7 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     grounds = [
         words.say(f"ground.{form}", authority=words.together(sources if form == "covered" else attesters))
         for form, there in (
-            ("held", "record" in pieces or (balance and EvidenceOrigin.HELD in origins)),
+            ("held", "record" in pieces or aside or (balance and EvidenceOrigin.HELD in origins)),
             ("attested", EvidenceOrigin.ATTESTED in origins),
             ("derived", EvidenceOrigin.DERIVED in origins),
             ("covered", bool(sources)),
@@ -153,8 +156,7 @@ def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
     of = ".BENEFIT" if telling.against else of
     quotes: dict[tuple[str, str], dict[str, None]] = {}
     own, ending = telling.version.rule, telling.result.outcome in _OF_WITHDRAWAL
-    asked = {} if telling.against else {leaf.rule.id: leaf.rule for leaf in telling.resting}
-    others = [one for rule in asked.values() if rule.id != own.id for one in rule.legal_basis]
+    others = [] if telling.against else [one for rule in _asked(telling) for one in rule.legal_basis]
     shown = [one for one in (*own.legal_basis, *others) if one.carries is None or ending]
     for one in shown:
         within = any(one.quote != other.quote and one.quote in other.quote for other in shown)
@@ -172,6 +174,12 @@ def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
         if source is not None and source.secondary:
             said.append(words.say("basis.secondary"))
     return list(dict.fromkeys(said))
+
+
+def _asked(telling: Telling) -> list[Rule]:
+    """Other rules whose conditions settle the answer."""
+    asked = {leaf.rule.id: leaf.rule for leaf in telling.resting}
+    return [rule for name, rule in asked.items() if name != telling.version.rule.id]
 
 
 _OF_WITHDRAWAL = (Outcome.WITHDRAWN, Outcome.GRANTED, Outcome.UNDETERMINED)
@@ -196,7 +204,9 @@ def force_of_text(telling: Telling, words: Words) -> list[str]:
         return [words.pick(STATUSES[result.status])]
     if result.outcome not in _FIRM or telling.barred:
         return [words.pick(STATUSES[result.status])]
-    return [words.pick(_forms(rule)[_PLACE[rule.kind]])]
+    said = [words.pick(_forms(rule)[_PLACE[rule.kind]])]
+    stated = rule.modality is Modality.PRACTICE and result.outcome in (Outcome.LATE, Outcome.NON_COMPLIANT)
+    return [*said, words.say("stated.no.breach")] if stated else said
 
 
 def _whom(rule: Rule, words: Words, otherwise: str) -> str:
@@ -213,7 +223,7 @@ def _forms(rule: Rule) -> Sequence[tuple[str, str]]:
 def defaults(telling: Telling, words: Words) -> list[str]:
     """What the editors take where the text is silent, as far as it bears on this answer."""
     known = words.catalogue.defaults
-    names = list(telling.version.rule.defaults)
+    names = [name for rule in (telling.version.rule, *_asked(telling)) for name in rule.defaults]
     for one in telling.against:
         names += one.version.rule.defaults
     if telling.barred:

@@ -315,6 +315,10 @@ SENTENCES: dict[str, Pair] = {
         "For the benefit the text applied is “{title}”{number}, {article}, in the Chinese original: "
         "{quotes}.",
     ),
+    "stated.no.breach": (
+        "这里只指出这一点，不是认定违反义务。",
+        "This only points it out and finds no breach of an obligation.",
+    ),
     "grounds.text": (
         "这一结论只看文件本身的列举。",
         "This is answered by what the text itself lists.",

@@ -161,6 +161,12 @@ def moved(leaf: Balanced, unit: str | None, words: Words) -> str:
         amount = one.amount if one.amount is not None else Decimal(0)
         records = words.small("filters", filters=words.records(one.held)) if one.held else ""
         parts.append(words.say(form, kinds=kinds, amount=words.amount(text(amount), unit)) + records)
+    seen = {kind for one in _telling(leaf) for kind in one.kinds}
+    nothing = [kind for one in leaf.moved for kind in one.kinds if kind not in seen]
+    if nothing:
+        parts.append(
+            words.say("balance.nothing", kinds=words.either([words.short(kind) for kind in nothing]))
+        )
     return ("，" if words.zh else ", ").join(parts)
 
 
