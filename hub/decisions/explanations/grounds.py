@@ -86,6 +86,20 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     counted = [label for label in _counted(telling, words) if label not in said]
     if origins == (EvidenceOrigin.ASSERTED,):
         return [words.say("grounds.asserted", labels=words.listing([*said, *counted]))]
+    grounds = _grounds(telling, resting, words)
+    if not grounds:
+        return []
+    if EvidenceOrigin.ASSERTED in origins:
+        labels = words.listing([*said, *counted])
+        return [words.say("grounds.mixed", grounds=words.together(grounds), labels=labels)]
+    if counted:
+        labels = words.listing(counted)
+        return [words.say("grounds.counted", grounds=words.together(grounds), labels=labels)]
+    return [words.say("grounds", grounds=words.together(grounds))]
+
+
+def _grounds(telling: Telling, resting: Sequence[Node], words: Words) -> list[str]:
+    """Where the facts are from, but for the caller's word."""
     facts = [node for node in resting if not isinstance(node.leaf, OfKind)] or resting
     pieces = {
         piece.what for node in facts for piece in node.evidence if origin_of(piece) is EvidenceOrigin.HELD
@@ -102,26 +116,17 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
         )
     )
     sources = declaring(facts, words)
-    grounds = [
+    return [
         words.say(f"ground.{form}", authority=words.together(sources if form == "covered" else attesters))
         for form, there in (
-            ("held", "record" in pieces or aside or (balance and EvidenceOrigin.HELD in origins)),
-            ("attested", EvidenceOrigin.ATTESTED in origins),
-            ("derived", EvidenceOrigin.DERIVED in origins),
+            ("held", "record" in pieces or aside or (balance and EvidenceOrigin.HELD in telling.rests_on)),
+            ("attested", EvidenceOrigin.ATTESTED in telling.rests_on),
+            ("derived", EvidenceOrigin.DERIVED in telling.rests_on),
             ("covered", bool(sources)),
             ("registered", not pieces.isdisjoint({"subject", "link"})),
         )
         if there
     ]
-    if not grounds:
-        return []
-    if EvidenceOrigin.ASSERTED in origins:
-        labels = words.listing([*said, *counted])
-        return [words.say("grounds.mixed", grounds=words.together(grounds), labels=labels)]
-    if counted:
-        labels = words.listing(counted)
-        return [words.say("grounds.counted", grounds=words.together(grounds), labels=labels)]
-    return [words.say("grounds", grounds=words.together(grounds))]
 
 
 def _counted(telling: Telling, words: Words) -> list[str]:
