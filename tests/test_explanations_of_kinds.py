@@ -309,3 +309,11 @@ def test_of_what_a_text_states_without_demanding_it_no_breach_is_found() -> None
 def test_what_is_done_is_said_of_a_yes_or_no_and_once(spec: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         InputSpec.model_validate({"name": "done", "label": {"zh": "做", "en": "done"}, **spec})
+
+
+def test_a_label_of_what_was_done_says_what_there_is_to_do() -> None:
+    case = next(
+        one for one in CASES if one.rule == "jia-red-black--publicity" and one.outcome == "NOT_FOLLOWED"
+    )
+    assert "如果依法公示，就做到了。" in said(case, Locale.ZH_CN)
+    assert "Once “published in accordance with law” is the case, this is met." in said(case)
