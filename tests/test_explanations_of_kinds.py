@@ -317,3 +317,13 @@ def test_a_label_of_what_was_done_says_what_there_is_to_do() -> None:
     )
     assert "如果依法公示，就做到了。" in said(case, Locale.ZH_CN)
     assert "Once “published in accordance with law” is the case, this is met." in said(case)
+
+
+def test_a_grade_that_is_missing_is_to_be_got_on_its_scale() -> None:
+    rated = next(
+        one
+        for one in CASES
+        if one.rule == "xixia-credit-renovation--grade-publicity" and one.outcome == "REFUSED"
+    )
+    assert "如果取得“装修行业信用等级（西峡）”的等级或者得分，就符合条件。" in said(rated, Locale.ZH_CN)
+    assert "Once the subject gets a grade or a score on “renovation trade grade”, " in said(rated)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hub.decisions.explanations.findings import Filters
 from hub.decisions.explanations.names import Words
+from hub.policy.model.documents import GRADE_KIND
 
 
 def done(kinds: Sequence[str], words: Words) -> str:
@@ -18,6 +19,8 @@ def done(kinds: Sequence[str], words: Words) -> str:
 def comes_about(kinds: Sequence[str], filters: Filters, words: Words) -> str:
     """That there comes to be such a record."""
     act = done(kinds, words)
+    if kinds == (GRADE_KIND,) and any(name == "scale" for name, _ in filters):
+        return words.say("step.rated", scales=words.either(words.credit(kinds, filters)))
     if not act:
         return words.say("step.record", kinds=words.kinds(kinds, filters))
     asked = [words.filter(name, bounds) for name, bounds in filters if name != "scale"]

@@ -28,6 +28,7 @@ CHANGES: dict[str, Pair] = {
         "it can be asked again, and the other conditions are judged then",
     ),
     "step.record": ("有{kinds}", "{kinds} is on record"),
+    "step.rated": ("取得{scales}的等级或者得分", "the subject gets a grade or a score on {scales}"),
     "step.newest": ("此后有了{kinds}的记录", "a record of {kinds} follows"),
     "step.listed": ("列入{lists}", "the subject is put on {lists}"),
     "step.listed.again": ("重新列入{lists}", "the subject is put on {lists} again"),

@@ -64,7 +64,7 @@ FACTS: dict[str, Pair] = {
     ),
     "rate": (
         "查询方给出的{part}为 {n}，{whole}为 {m}，比例为 {rate}",
-        "the caller gave {part} as {n} and {whole} as {m}, which is {rate}",
+        "the caller gave {part} as {n} and {whole} as {m}, that is, {rate}",
     ),
     "parameter": ("当地设定的{label}为 {value}", "{label} is set to {value} here"),
     "cutoff": ("查询当日为{value}", "the day of the question is {value}"),
@@ -239,6 +239,7 @@ FACTS: dict[str, Pair] = {
         "the first being worse than the second",
     ),
     "place.registered": ("{who}的登记地是{place}", "{who} is registered in {place}"),
+    "place.registered.person": ("枢纽登记的{who}所在地是{place}", "the hub has {who} registered in {place}"),
     "place.residence": ("{who}的居住地是{place}", "{who} lives in {place}"),
     "place.operation": ("{who}的经营地是{place}", "{who} operates in {place}"),
     "ask.place": ("位于{place}", "a place in {place}"),

@@ -91,7 +91,7 @@ def _sentence(
     slots["held"] = _held(groups.get("record", ""), gap.name, words)
     slots["unsaid"] = _unsaid(gap.name, name, words)
     slots["spared"] = _spared(words)
-    whom = words.listing([words.authority(one) for one in words.rule.authorities])
+    whom = words.either([words.authority(one) for one in words.rule.authorities])
     slots["ask"] = words.say("ask", whom=whom) if whom else ""
     return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
 

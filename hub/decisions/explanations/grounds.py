@@ -216,7 +216,7 @@ def force_of_text(telling: Telling, words: Words) -> list[str]:
 
 def _whom(rule: Rule, words: Words, otherwise: str) -> str:
     """Who applies a rule, as far as its text names anybody."""
-    return words.listing([words.authority(name) for name in rule.authorities]) or words.small(otherwise)
+    return words.either([words.authority(name) for name in rule.authorities]) or words.small(otherwise)
 
 
 def _forms(rule: Rule) -> Sequence[tuple[str, str]]:

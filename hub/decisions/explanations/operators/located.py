@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from graph_schema.vocabulary import SubjectKind
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.leaf_contrasts import Contrast, wants
 from hub.decisions.explanations.names import Words
@@ -35,7 +36,10 @@ def located(context: Context, test: c.LocatedTest) -> Placed:
 
 def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
     place = words.listing([words.place(code) for code in leaf.found])
-    fact = words.say(f"place.{leaf.by}", who=words.who(node.who), place=place)
+    subject = words.facts.subject
+    person = node.who.what == "subject" and subject is not None and subject.kind is SubjectKind.NATURAL_PERSON
+    form = "registered.person" if person and leaf.by == "registered" else leaf.by
+    fact = words.say(f"place.{form}", who=words.who(node.who), place=place)
     return Contrast(
         fact,
         words.say(
