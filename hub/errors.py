@@ -24,27 +24,27 @@ class HubError(Exception):
         **arguments: Argument,
     ) -> None:
         self.code = code
-        self.said = Message(message, arguments) if isinstance(message, str) else message
-        super().__init__(self.said.id)
+        self.problem = Message(message, arguments) if isinstance(message, str) else message
+        super().__init__(self.problem.id)
 
     @property
     def message(self) -> str:
         """What was found."""
-        return self.said.text()
+        return self.problem.text()
 
     @property
     def expected(self) -> str:
         """What would have been right; may be empty."""
-        return self.said.expected()
+        return self.problem.expected()
 
     @property
     def fix(self) -> str:
         """What to do; may be empty."""
-        return self.said.fix()
+        return self.problem.fix()
 
     def text(self, language: Language | None = None) -> str:
         """All three, as the command line tells them."""
-        return self.said.whole(language)
+        return self.problem.whole(language)
 
     def __str__(self) -> str:
         return self.text()

@@ -46,7 +46,7 @@ class Services:
 
     def newest_commit(self) -> int:
         """The newest commit, up to which the policy is known from then on."""
-        row = self.graph.read(lambda tx: tx.one(NEWEST_COMMIT))
+        row = self.graph.read(lambda tx: tx.row(NEWEST_COMMIT))
         assert row is not None, "the migrations create the sequence"
         self.book.follow(int(row["policy"]))
         return int(row["number"])

@@ -306,7 +306,7 @@ def _life(held: a.StoredAgreement, day: date, catalogue: Catalogue) -> Agreement
         code=held.id,
         parties=_regions(held.model.parties, catalogue),
         state=state,
-        suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
+        suspended_by=_regions(life.in_effect.suspending if life.in_effect is not None else (), catalogue),
         opens=opened if model is not None and model.valid.holds(day) else None,
         legal_basis=policy_types.basis(held.model.legal_basis, catalogue),
         versions=[_version(held, one, catalogue) for one in held.versions],

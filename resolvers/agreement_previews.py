@@ -127,7 +127,7 @@ def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
             AssessmentPoint(
                 article=f"PIPL-2021 {one.article}",
                 point=Text(zh=one.zh, en=one.en),
-                said=Text(zh=one.said[0], en=one.said[1]) if one.said is not None else None,
+                said=Text(zh=one.answer[0], en=one.answer[1]) if one.answer is not None else None,
             )
             for one in found.points
         ],

@@ -327,7 +327,7 @@ def _moment(at: datetime | None) -> str | None:
 def _catalogue_at(info: Info, at: str) -> Catalogue:
     """The policy as it was then: a grant may have ended since."""
     now = info.context.catalogue
-    row = info.context.services.graph.read(lambda tx: tx.one(COMMIT_AT, at=at))
+    row = info.context.services.graph.read(lambda tx: tx.row(COMMIT_AT, at=at))
     return info.context.services.book.at(int(row["number"])) if row is not None else now
 
 

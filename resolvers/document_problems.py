@@ -40,7 +40,7 @@ def _problem(complaint: Complaint) -> DocumentProblem:
         line=complaint.line,
         field=complaint.field,
         found=_both(complaint.finding),
-        expected=_both(complaint.wanted),
+        expected=_both(complaint.expectation),
         fix=Text(zh=complaint.to_do(Language.ZH), en=complaint.to_do(Language.EN)),
         message=Text(zh=complaint.zh, en=str(complaint)),
     )

@@ -165,8 +165,8 @@ class JointPunishmentsQuery:
             raise InputError(
                 "resolvers.subjects-wrong",
                 code=wrong[0].code,
-                problems=Sentences(tuple(one.said for one in wrong)),
-                first=wrong[0].said,
+                problems=Sentences(tuple(one.problem for one in wrong)),
+                first=wrong[0].problem,
             )
         known = [one for one in keys if isinstance(one, SubjectKey)]
         return [_answer(info, one) for one in ask_each(info, known, asked)]

@@ -227,7 +227,7 @@ def link_facts(found: links.SubjectLink, other_end: NamedSubject) -> dict[str, A
         "valid_to": open_end(found.valid_to),
         "registered_on": found.registered_on,
         "state": found.state,
-        "concerned": replace(other_end, id=company, kind=kind, name=name, found=None) if company else None,
+        "concerned": replace(other_end, id=company, kind=kind, name=name, lookup=None) if company else None,
     }
 
 

@@ -32,7 +32,7 @@ class NamedSubject:
     Args:
         read: answers the subjects of many names at once.
         kind, name: what is told with its name, whoever asks; None: nothing.
-        found: it was looked up already.
+        lookup: where it was looked up already.
     """
 
     id: str
@@ -40,7 +40,7 @@ class NamedSubject:
     read: Callable[[Sequence[NamedSubject], Info], list[Any]]
     kind: SubjectKind | None = None
     name: str | None = None
-    found: SubjectLookup | None = None
+    lookup: SubjectLookup | None = None
 
 
 SeenBy = Callable[[Access], NamedSubject]

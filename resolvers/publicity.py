@@ -40,72 +40,72 @@ class PublishedSubject:
 class PublicRecord:
     """What the law has published of a record."""
 
-    found: strawberry.Private[Found]
+    published: strawberry.Private[Found]
     day: strawberry.Private[date]
     known: strawberry.Private[Catalogue]
 
     @cached_property
     def _opened(self) -> bool:
-        return opens_all(self.found.fact.share)
+        return opens_all(self.published.fact.share)
 
     @strawberry.field
     def id(self) -> strawberry.ID:
-        return strawberry.ID(self.found.fact.id)
+        return strawberry.ID(self.published.fact.id)
 
     @strawberry.field
     def subject(self) -> PublishedSubject:
-        found = self.found
+        found = self.published
         return PublishedSubject(name=found.name, code=found.code, invented=found.invented)
 
     @strawberry.field
     def record_kind(self) -> RecordKind:
-        return record_kind(self.found.fact.kind, self.known)
+        return record_kind(self.published.fact.kind, self.known)
 
     @strawberry.field
     def region(self) -> Region:
-        return named(self.found.fact.region, self.known)
+        return named(self.published.fact.region, self.known)
 
     @strawberry.field
     def authority(self) -> Authority:
-        fact = self.found.fact
+        fact = self.published.fact
         return authority(fact.authority, fact.region, self.known)
 
     @strawberry.field
     def headline(self) -> str | None:
-        return self.found.fact.title if self._opened else None
+        return self.published.fact.title if self._opened else None
 
     @strawberry.field
     def severity(self) -> Severity | None:
-        return self.found.fact.severity
+        return self.published.fact.severity
 
     @strawberry.field
     def decided_on(self) -> date:
-        return self.found.fact.decided_on
+        return self.published.fact.decided_on
 
     @strawberry.field
     def published_on(self) -> date | None:
-        return self.found.fact.published_on
+        return self.published.fact.published_on
 
     @strawberry.field
     def valid_to(self) -> date | None:
-        return open_end(self.found.fact.valid_to)
+        return open_end(self.published.fact.valid_to)
 
     @strawberry.field
     def disputed(self) -> bool:
-        return self.found.fact.status(self.day) is RecordStatus.DISPUTED
+        return self.published.fact.status(self.day) is RecordStatus.DISPUTED
 
     @strawberry.field
     def publicity_end(self) -> RecordEnd:
-        return record_end(self.found.ends, self.known)
+        return record_end(self.published.ends, self.known)
 
     @strawberry.field(directives=size(3), description="The laws by which it is published.")
     def legal_basis(self) -> list[LegalBasis]:
         held = {law.grant.id: law.grant for law in laws(self.known, self.day)}
-        return [one for name in self.found.laws for one in basis(held[name].legal_basis, self.known)]
+        return [one for name in self.published.laws for one in basis(held[name].legal_basis, self.known)]
 
     @strawberry.field(directives=size(10))
     def attributes(self) -> list[Attribute]:
-        given = sorted(shared_record(self.found.fact, self.day, self.day).attributes.items())
+        given = sorted(shared_record(self.published.fact, self.day, self.day).attributes.items())
         return [Attribute(name=name, value=plain_text(value)) for name, value in given]
 
 
@@ -145,7 +145,7 @@ class PublicityQuery:
             size,
             cursors,
             lambda row: [row.fact.decided_on.isoformat(), row.fact.id],
-            lambda row: PublicRecord(found=row, day=day, known=known),
+            lambda row: PublicRecord(published=row, day=day, known=known),
             after=start is not None,
         )
         return PublicRecordConnection(edges=edges, page_info=page_info)

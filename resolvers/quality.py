@@ -290,7 +290,7 @@ def _statement(statement: f.Statement, catalogue: Catalogue) -> DecisionStatemen
         record_kind=record_kind(statement.kind, catalogue),
         month=statement.month,
         count=statement.count,
-        said_by=statement.said_by,
+        said_by=statement.stated_by,
         document_number=statement.document,
         said_at=datetime.fromisoformat(statement.at),
     )
@@ -325,7 +325,7 @@ def _overdue(one: OverdueCopy, catalogue: Catalogue) -> OverdueWithdrawal:
         subject_code=one.code,
         annulled_on=one.annulled_on,
         due_on=one.due_on,
-        said_by=strawberry.ID(one.said_by),
+        said_by=strawberry.ID(one.stated_by),
         rule=_rule_or_none(one.rule, catalogue),
     )
 

@@ -51,7 +51,9 @@ def subject_key(ref: SubjectRef, services: Services, where: str = "") -> Subject
     except InputError as error:
         if not where:
             raise
-        raise InputError("resolvers.subject-at", code=error.code, where=where, problem=error.said) from None
+        raise InputError(
+            "resolvers.subject-at", code=error.code, where=where, problem=error.problem
+        ) from None
 
 
 def _key(ref: SubjectRef, services: Services) -> SubjectKey:

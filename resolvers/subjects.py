@@ -53,36 +53,38 @@ class Subject:
     id: strawberry.ID
     kind: SubjectKind = strawberry.field(description="What it is on the day; `versions` say what it was.")
     view: strawberry.Private[View]
-    found: strawberry.Private[SubjectLookup | None]
-    told_name: strawberry.Private[str | None]
+    lookup: strawberry.Private[SubjectLookup | None]
+    given_name: strawberry.Private[str | None]
     first_records: strawberry.Private[FirstRecords | None] = None
 
     @strawberry.field(description="Whether the caller may know more of it than that an answer names it.")
     def readable(self) -> bool:
-        return self.found is not None
+        return self.lookup is not None
 
     @strawberry.field
     def name(self) -> str | None:
-        if self.found is not None:
-            return shown_name(self._version.get("name"), masked=self.found.masked)
-        return public_name(self.told_name, self.kind)
+        if self.lookup is not None:
+            return shown_name(self._version.get("name"), masked=self.lookup.masked)
+        return public_name(self.given_name, self.kind)
 
     @strawberry.field(description="Whether the name is masked (自然人脱敏).")
     def masked(self) -> bool:
-        return self.found.masked if self.found is not None else self.kind is SubjectKind.NATURAL_PERSON
+        return self.lookup.masked if self.lookup is not None else self.kind is SubjectKind.NATURAL_PERSON
 
     @strawberry.field(description="Unified social credit code, for organisations.")
     def code(self) -> str | None:
-        known = self.found.subject if self.found is not None else None
+        known = self.lookup.subject if self.lookup is not None else None
         return known["value"] if known is not None and known["scheme"] == "USCC" else None
 
     @strawberry.field
     def scheme(self) -> str | None:
-        return self.found.subject["scheme"] if self.found is not None and self.found.subject else None
+        return self.lookup.subject["scheme"] if self.lookup is not None and self.lookup.subject else None
 
     @strawberry.field(description="Part of the invented demo world.")
     def invented(self) -> bool | None:
-        return bool(self.found.subject["invented"]) if self.found is not None and self.found.subject else None
+        return (
+            bool(self.lookup.subject["invented"]) if self.lookup is not None and self.lookup.subject else None
+        )
 
     @strawberry.field
     def registered(self) -> Region | None:
@@ -95,16 +97,16 @@ class Subject:
 
     @property
     def _version(self) -> dict[str, Any]:
-        return (self.found.version if self.found is not None else None) or {}
+        return (self.lookup.version if self.lookup is not None else None) or {}
 
     def _placed(self, version: dict[str, Any]) -> bool:
-        own = self.found is not None and self.found.own
+        own = self.lookup is not None and self.lookup.own
         return shows_regions(self.kind, self.view.access, version.get("paths") or (), own=own)
 
     def version(self, row: dict[str, Any]) -> SubjectVersion:
         """One of its versions, as the caller may see it."""
-        assert self.found is not None
-        return subject_version(row, self.view.catalogue, masked=self.found.masked, placed=self._placed(row))
+        assert self.lookup is not None
+        return subject_version(row, self.view.catalogue, masked=self.lookup.masked, placed=self._placed(row))
 
     @hop(
         *size(MOST_VERSIONS, 100),
@@ -172,7 +174,7 @@ class Subject:
     def link_counts(subjects: strawberry.Parent[list[Subject]], info: Info) -> list[list[LinkCount] | None]:
         """Counts per kind and direction at the cut-off."""
         for one in subjects:
-            if one.found is not None:
+            if one.lookup is not None:
                 info.context.disclosures.note(one.view.access, one.id, "linkCounts")
         found = each_readable(subjects, info, links.link_counts)
         return [None if counts is None else [link_count(count) for count in counts] for counts in found]
@@ -230,7 +232,7 @@ class Subject:
         """Read for all subjects of a place at once."""
         for one in subjects:
             check_investigator(one.view.access)
-            if one.found is not None:
+            if one.lookup is not None:
                 info.context.disclosures.note(one.view.access, one.id, "sharedAttributes")
         found = each_readable(subjects, info, shared_attributes)
         return [
@@ -240,7 +242,7 @@ class Subject:
 
     def as_named(self) -> NamedSubject:
         """Itself, where something of it leads back to it."""
-        return NamedSubject(self.id, self.view, read_subjects, found=self.found)
+        return NamedSubject(self.id, self.view, read_subjects, lookup=self.lookup)
 
 
 ReadT = TypeVar("ReadT")
@@ -248,8 +250,8 @@ ReadT = TypeVar("ReadT")
 
 def each_readable(subjects: Sequence[Subject], info: Info, read: ReadsSubjects[ReadT]) -> list[ReadT | None]:
     """What is read of subjects, in their order; None for one of which no more may be known."""
-    found = read_by_view(info, ((one.view, one.id) for one in subjects if one.found is not None), read)
-    return [found.get((one.view.key, one.id)) if one.found is not None else None for one in subjects]
+    found = read_by_view(info, ((one.view, one.id) for one in subjects if one.lookup is not None), read)
+    return [found.get((one.view.key, one.id)) if one.lookup is not None else None for one in subjects]
 
 
 def _ahead(subjects: Sequence[Subject]) -> FirstRecords | None:
@@ -291,9 +293,9 @@ def read_subjects(named: Sequence[NamedSubject], info: Info) -> list[Subject | N
     """The subjects behind names: those of which more is asked than the name says are looked up together. A
     purpose that does not serve looking subjects up (:func:`hub.access.purposes.serves`) leads no further than
     to who is meant."""
-    unread = [one for one in named if one.found is None and not _told(one, info.asked)]
+    unread = [one for one in named if one.lookup is None and not _told(one, info.asked)]
     found = read_by_view(info, ((one.view, one.id) for one in unread), _look_up)
-    return [_named(one, one.found or found.get((one.view.key, one.id)), info) for one in named]
+    return [_named(one, one.lookup or found.get((one.view.key, one.id)), info) for one in named]
 
 
 def _opened(view: View) -> bool:
@@ -320,7 +322,7 @@ def _look_up(transaction: Transaction, view: View, subjects: list[str]) -> dict[
 
 def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subject | None:
     if found is not None and found.subject is not None:
-        if named.found is None:
+        if named.lookup is None:
             info.context.disclosures.note(named.view.access, named.id, "subject")
             info.context.disclosures.grants.update(found.grants)
         if _opened(named.view):
@@ -330,7 +332,7 @@ def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subj
 
 
 def _only_named(named: NamedSubject, kind: SubjectKind) -> Subject:
-    return Subject(id=strawberry.ID(named.id), view=named.view, found=None, kind=kind, told_name=named.name)
+    return Subject(id=strawberry.ID(named.id), view=named.view, lookup=None, kind=kind, given_name=named.name)
 
 
 def records_ahead(info: Info) -> int | None:
@@ -353,8 +355,8 @@ def looked_up(found: SubjectLookup, view: View, first: FirstRecords | None = Non
     return Subject(
         id=strawberry.ID(found.id),
         view=view,
-        found=found,
+        lookup=found,
         kind=found.kind,
-        told_name=None,
+        given_name=None,
         first_records=first,
     )

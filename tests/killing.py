@@ -356,12 +356,12 @@ class Witness:
         return problems
 
     def _decisions(self) -> set[str]:
-        row = self.log.graph.read(lambda tx: tx.one(DECISIONS))
+        row = self.log.graph.read(lambda tx: tx.row(DECISIONS))
         return set(row["ids"]) if row is not None else set()
 
     def _consents(self) -> list[Row]:
         return self.log.graph.read(lambda tx: tx.rows(CONSENTS))
 
     def _commits(self) -> set[int]:
-        row = self.log.graph.read(lambda tx: tx.one(COMMITS))
+        row = self.log.graph.read(lambda tx: tx.row(COMMITS))
         return set(row["numbers"]) if row is not None else set()

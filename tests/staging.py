@@ -153,7 +153,7 @@ def _write(services: Services, statement: LiteralString | None, documents: Seque
 
 def held(services: Services, kind: str, name: str) -> Row:
     """The version of a policy document that is known now."""
-    row = services.graph.read(lambda tx: tx.one(HELD, type=kind, id=name, open=2**62))
+    row = services.graph.read(lambda tx: tx.row(HELD, type=kind, id=name, open=2**62))
     assert row is not None, f"no {kind} {name}"
     return row["p"]
 
@@ -214,7 +214,7 @@ def remove(services: Services, batch: str) -> None:
 @contextmanager
 def published(services: Services, kind: str, name: str, text: str) -> Generator[int]:
     """A document with this text for a while; then as it was before, or withdrawn where there was none."""
-    before = services.graph.read(lambda tx: tx.one(HELD, type=kind, id=name, open=2**62))
+    before = services.graph.read(lambda tx: tx.row(HELD, type=kind, id=name, open=2**62))
     number = publish_text(services, kind, name, text)
     try:
         yield number

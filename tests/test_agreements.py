@@ -107,7 +107,7 @@ def second(services: Services, settings: Settings, token: Callable[..., str]) ->
 
 
 def count(services: Services, statement: Any, name: str) -> int:
-    row = services.graph.read(lambda tx: tx.one(statement, id=name, open=2**62))
+    row = services.graph.read(lambda tx: tx.row(statement, id=name, open=2**62))
     assert row is not None
     return int(row["n"])
 

@@ -61,7 +61,7 @@ class Tried(RuleBasedStateMachine):
     @rule(region=REGIONS, version=VERSIONS)
     def sign(self, region: str, version: int) -> None:
         had = region in self.signatures.get(version, set())
-        standing = self.life.standing
+        standing = self.life.in_effect
         done = self.attempt(life.signing(self.life, version, region))
         assert not (done and had)
         if done and self.life.opened == version and standing is not None:
@@ -94,7 +94,7 @@ class Tried(RuleBasedStateMachine):
     @rule()
     def force(self) -> None:
         """As if the hub's own event could be had for nothing."""
-        for held in (self.life.pending, self.life.standing):
+        for held in (self.life.pending, self.life.in_effect):
             if held is not None:
                 self.attempt([Event(E.IN_FORCE, held.number)])
 

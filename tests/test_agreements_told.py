@@ -246,7 +246,7 @@ def test_two_meanings_are_named_with_the_other_agreement(
         == f"clause 'standing--penalties' of agreement 'standing', by which the same records {en}"
     )
     assert shown(problem.finding, Language.ZH) == f"协议“standing”的条款“standing--penalties”把相同的记录{zh}"
-    assert "treat_as" in Complaint("x", 1, "", problem.finding, problem.wanted).to_do(Language.ZH)
+    assert "treat_as" in Complaint("x", 1, "", problem.finding, problem.expectation).to_do(Language.ZH)
 
 
 def test_an_agreement_of_the_seeds_may_have_no_clause() -> None:
@@ -258,7 +258,7 @@ def test_an_agreement_of_the_seeds_may_have_no_clause() -> None:
 def test_a_warning_asks_for_nothing() -> None:
     catalogue = Catalogue(agreements={"standing": (agreement("standing"), 1)})
     (warning,) = clashes(agreement("draft"), catalogue).warnings
-    told = Complaint("agreement.yaml", 12, "clauses.0", warning.finding, warning.wanted)
+    told = Complaint("agreement.yaml", 12, "clauses.0", warning.finding, warning.expectation)
     assert "请改正" not in told.zh
     assert "不影响提交" in told.zh
     assert "确属本意的，无须修改" in told.zh
@@ -309,11 +309,11 @@ def test_an_assessment_says_what_is_provided(opened: int | None, en: str, zh: st
         counts = previews.Opened("other-dishonesty", opened, opened, opened, True, False, None, False)
         clauses = (previews.ClausePreview(model.clauses[0], (counts,)),)
     points = previews.assessment(model, clauses)
-    said = points[0].said
+    said = points[0].answer
     assert said is not None
     assert said[1] == en
     assert zh in said[0]
-    assert not any("—" in text for point in points if point.said for text in point.said)
+    assert not any("—" in text for point in points if point.answer for text in point.answer)
 
 
 # Wording elsewhere

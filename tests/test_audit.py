@@ -62,7 +62,7 @@ READER = Access(
 def entry_of(services: Services, answer: dict[str, Any]) -> Row:
     """The entry that an answer's receipt names."""
     receipt = answer["extensions"]["receipt"]
-    row = services.graph.read(lambda tx: tx.one(BY_RECEIPT, receipt=receipt))
+    row = services.graph.read(lambda tx: tx.row(BY_RECEIPT, receipt=receipt))
     assert row is not None, "the entry is there when the answer is"
     return row["entry"]
 
@@ -211,7 +211,7 @@ def test_many_at_once_leave_one_unbroken_chain_with_every_receipt(
             return [http.post("/graphql", json=body).json()["extensions"]["receipt"] for _ in range(20)]
 
     before = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (a:AuditEntry {writer: $writer}) RETURN max(a.seq) AS seq", writer=services.audit.name
         )
     )
@@ -273,7 +273,7 @@ def test_what_cant_be_entered_is_not_answered(
         before_answer=write_audit,
     )
     count = "MATCH (d:Decision) RETURN count(d) AS n"
-    before = services.graph.read(lambda tx: tx.one(count))
+    before = services.graph.read(lambda tx: tx.row(count))
     variables = {"ref": code(CLEAN), "subject": code(CLEAN), "purpose": PROCUREMENT, "region": "411500"}
     response = post(application(GraphQLEndpoint(operations)), query, variables)
     audit.close()
@@ -283,7 +283,7 @@ def test_what_cant_be_entered_is_not_answered(
     assert "data" not in answer
     assert "receipt" not in str(answer)
     assert CLEAN not in response.text
-    assert services.graph.read(lambda tx: tx.one(count)) == before
+    assert services.graph.read(lambda tx: tx.row(count)) == before
 
 
 @pytest.mark.parametrize(

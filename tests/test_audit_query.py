@@ -112,7 +112,7 @@ def test_an_entry_tells_how_and_at_which_commit_the_operation_was_run(
     assert found[first]["plan"] == found[again]["plan"] == found[other]["plan"] != found[more]["plan"]
     assert 1 <= found[other]["statements"] < found[more]["statements"] <= 4
     newest = services.graph.read(
-        lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
+        lambda tx: tx.row("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
     )
     assert newest is not None
     assert 0 < found[more]["knownAsOf"] <= newest["value"]

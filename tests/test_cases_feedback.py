@@ -173,7 +173,7 @@ def test_two_at_once_make_one_case(ask: Ask, services: Services, punished: Json)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: report(ask, case), range(6)))
     assert sorted(codes(one)[0] if codes(one) else "" for one in answers) == [""] + ["CONFLICT"] * 5
-    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["id"]))
+    row = services.graph.read(lambda tx: tx.row(COUNT, decision=punished["id"]))
     assert row == {"cases": 1}
 
 
@@ -192,7 +192,7 @@ def test_a_case_without_its_entry_is_no_case(
         broken.setattr("hub.audit.writer._put", fails)
         with pytest.raises(RuntimeError):
             feedback.report(Call(services, access, Disclosures(), catalogue), told)
-    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["id"]))
+    row = services.graph.read(lambda tx: tx.row(COUNT, decision=punished["id"]))
     assert row == {"cases": 0}
     assert not codes(report(ask, case_of(punished["id"], services)))
 

@@ -100,7 +100,7 @@ def admit(services: Services) -> Callable[..., Patient]:
                 for kind in anchor
             ),
         )
-        row = services.graph.read(lambda tx: tx.one(BY_RECORD, id=f"{prefix}-honour-brave"))
+        row = services.graph.read(lambda tx: tx.row(BY_RECORD, id=f"{prefix}-honour-brave"))
         assert row is not None
         return Patient(number, row["id"], prefix)
 

@@ -28,7 +28,7 @@ def test_the_days_of_a_key() -> None:
     key = keys.SigningKey.model_validate(
         {**names, **days, "region": "411500", "known_from": 1, "known_to": 2}
     )
-    assert keys._registered(key, "320500", HERE).said.arguments["day"] == HERE
+    assert keys._registered(key, "320500", HERE).problem.arguments["day"] == HERE
     with pytest.raises(HubError) as refused:
         signature_check._check_stands(key, HERE)
     assert str(HERE) in str(refused.value)

@@ -186,7 +186,7 @@ def test_a_list_agrees_with_each_single_answer(services: Services, ask: Ask) -> 
 
 def id_of(services: Services, code: str) -> str:
     row = services.graph.read(
-        lambda tx: tx.one("MATCH (s:Subject {value: $code}) RETURN s.id AS id", code=code)
+        lambda tx: tx.row("MATCH (s:Subject {value: $code}) RETURN s.id AS id", code=code)
     )
     assert row is not None
     return row["id"]
@@ -239,7 +239,7 @@ def test_pages_are_of_one_state_and_take_a_constant_number_of_statements(service
         put_subject(services)
     benefit = find_benefit(catalogue, "xinyang-credit-loan--policy-finds-people", CITY, services.now())
     number = services.graph.read(
-        lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
+        lambda tx: tx.row("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
     )
     assert number is not None
     # Declarations of coverage are kept from now on.

@@ -95,7 +95,7 @@ class Cut:
             yield
 
     def counts(self) -> tuple[int, int, int]:
-        row = self.behind.graph.read(lambda tx: tx.one(COUNTS))
+        row = self.behind.graph.read(lambda tx: tx.row(COUNTS))
         assert row is not None
         return row["entries"], row["decisions"], row["consents"]
 
@@ -360,7 +360,7 @@ def test_a_change_that_runs_again_answers_what_its_last_run_made(services: Servi
     written = writer.write_with(disclosures(), change)
     writer.close()
     assert (written.made, len(runs)) == (2, 3)
-    kept = services.graph.read(lambda tx: tx.one(OUTCOMES, receipt=written.receipt))
+    kept = services.graph.read(lambda tx: tx.row(OUTCOMES, receipt=written.receipt))
     assert kept == {"outcomes": ["run 2"]}
 
 

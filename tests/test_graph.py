@@ -59,7 +59,7 @@ def test_in_a_cluster_reads_go_to_the_leader(settings: Settings) -> None:
             return opened(self, **how)
 
         patch.setattr(Driver, "session", session)
-        assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
+        assert graph.read(lambda tx: tx.row("RETURN 1 AS one")) == {"one": 1}
     graph.close()
     assert modes == {WRITE_ACCESS}
 
@@ -99,17 +99,17 @@ def test_a_refused_statement_is_told_and_leaves_nothing_behind(
     for _ in range(3):
         with pytest.raises(EngineError) as told:
             graph.read(lambda tx: tx.rows(statement, zero=0))
-        assert told.value.said.id == id_
-        assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
+        assert told.value.problem.id == id_
+        assert graph.read(lambda tx: tx.row("RETURN 1 AS one")) == {"one": 1}
     graph.close()
 
 
 def test_a_wrong_password_is_told(settings: Settings) -> None:
     graph = Graph(str(settings.neo4j_uri), settings.neo4j_user, "not it")
     with pytest.raises(EngineError) as told:
-        graph.read(lambda tx: tx.one("RETURN 1 AS one"))
+        graph.read(lambda tx: tx.row("RETURN 1 AS one"))
     graph.close()
-    assert told.value.said.id == "store.credentials"
+    assert told.value.problem.id == "store.credentials"
 
 
 def test_a_statement_ends_with_the_time_of_its_operation(settings: Settings) -> None:
@@ -117,12 +117,12 @@ def test_a_statement_ends_with_the_time_of_its_operation(settings: Settings) -> 
     graph = reached(settings, "bolt")
     with deadline.running(deadline.Deadline(0.3, 60)), pytest.raises(deadline.Stopped):
         graph.read(
-            lambda tx: tx.one(
+            lambda tx: tx.row(
                 "UNWIND range(1, $many) AS a UNWIND range(1, $many) AS b RETURN max(a * b) AS most",
                 many=1_000_000,
             )
         )
-    assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
+    assert graph.read(lambda tx: tx.row("RETURN 1 AS one")) == {"one": 1}
     graph.close()
 
 
@@ -133,7 +133,7 @@ def test_connections_that_the_server_ended_are_not_used_again(settings: Settings
     with proxy(port) as between:
         through = settings.model_copy(update={"neo4j_uri": f"bolt://127.0.0.1:{between.port}"})
         graph = reached(through, "bolt")
-        assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
+        assert graph.read(lambda tx: tx.row("RETURN 1 AS one")) == {"one": 1}
         between.cut()
         between.mend()
         with pytest.MonkeyPatch.context() as patch:

@@ -575,3 +575,68 @@ def test_public_names_say_what_they_are() -> None:
                 if VAGUE.search(text) and not name.startswith("_") and name != NOT_FOUND
             ]
     assert not vague
+
+
+WHATEVER = {"one", "many", "some", "world", "all_of"}
+"""Names of members that would fit any."""
+
+
+def _members(class_: ast.ClassDef) -> set[str]:
+    """What a class calls its fields and methods, those that are only set on ``self`` too."""
+    names: set[str] = set()
+    for node in ast.walk(class_):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if node in class_.body:
+                names.add(name)
+            case ast.AnnAssign(target=ast.Name(id=name)) if node in class_.body:
+                names.add(name)
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                names.add(name)
+    return names
+
+
+def test_members_say_what_they_are() -> None:
+    """The same of fields and methods. What is ``found`` beside what is ``expected`` is an error's; what the
+    SDL calls so is the SDL's."""
+    types = make_schema()._schema.type_map
+    vague: list[str] = []
+    for room in ("hub", "resolvers", "graph_schema"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            classes = [
+                one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.ClassDef)
+            ]
+            for class_ in classes:
+                names = _members(class_)
+                shown = getattr(types.get(class_.name), "fields", {}).keys()
+                vague += [
+                    f"{path.relative_to(ROOT)}: {class_.name}.{name}"
+                    for name in sorted(names)
+                    if not name.startswith("_")
+                    and (VAGUE.search(name) or name in WHATEVER)
+                    and not (name == "found" and "expected" in names)
+                    and re.sub(r"_([a-z])", lambda m: m[1].upper(), name) not in shown
+                ]
+    assert vague == []
+
+
+ARGUMENTS = re.compile(r"Args:\n((?: {4}.*\n?|\n)+)")
+
+
+def test_docstrings_describe_arguments_and_fields_that_are_there() -> None:
+    gone: list[str] = []
+    for room in ("hub", "resolvers", "graph_schema"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                    continue
+                described = ARGUMENTS.search((ast.get_docstring(node) or "") + "\n")
+                there = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+                there |= _members(node) if isinstance(node, ast.ClassDef) else set()
+                names = re.findall(r"^ {4}(\w[\w, ]*): ", described[1] if described else "", re.MULTILINE)
+                gone += [
+                    f"{path.relative_to(ROOT)}: {node.name}: {name}"
+                    for several in names
+                    for name in several.split(", ")
+                    if name not in there
+                ]
+    assert gone == []

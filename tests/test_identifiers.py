@@ -140,21 +140,21 @@ def test_good_values_come_back_normalised(scheme: str, text: str, value: str, di
     ],
 )
 def test_a_wrong_unified_code_is_refused_in_its_own_words(text: str, found: str):
-    assert refusal("USCC", text).said.text() == found
+    assert refusal("USCC", text).problem.text() == found
 
 
 def test_a_wrong_check_digit_names_the_right_one():
     due = GOOD_USCC[-1]
     error = refusal("USCC", GOOD_USCC[:-1] + ("1" if due != "1" else "2"))
-    assert f"its other 17 characters give {due}." in error.said.text()
-    assert "licence (营业执照)" in error.said.fix()
+    assert f"its other 17 characters give {due}." in error.problem.text()
+    assert "licence (营业执照)" in error.problem.fix()
 
 
 @pytest.mark.parametrize(
     ("length", "hint"), [(9, "组织机构代码"), (15, "工商注册号"), (17, "count the characters")]
 )
 def test_an_older_number_is_told_by_its_length(length: int, hint: str):
-    assert hint in refusal("USCC", "9" * length).said.fix()
+    assert hint in refusal("USCC", "9" * length).problem.fix()
 
 
 BAD_IDENTITY = [
@@ -184,22 +184,27 @@ BAD_IDENTITY = [
 
 @pytest.mark.parametrize(("text", "found"), BAD_IDENTITY, ids=[found for _, found in BAD_IDENTITY])
 def test_a_wrong_identity_number_is_refused_in_its_own_words(text: str, found: str):
-    assert refusal("ID", text).said.text() == found
+    assert refusal("ID", text).problem.text() == found
 
 
 @pytest.mark.parametrize("text", [text for text, _ in BAD_IDENTITY if text], ids=range(len(BAD_IDENTITY) - 1))
 def test_no_part_of_an_identity_number_is_in_its_refusal(text: str):
     error = refusal("ID", text)
-    told = "".join(traceback.format_exception(error)) + repr(error) + error.said.expected() + error.said.fix()
+    told = (
+        "".join(traceback.format_exception(error))
+        + repr(error)
+        + error.problem.expected()
+        + error.problem.fix()
+    )
     assert text not in told
     for start in range(len(text) - 5):
         assert text[start : start + 6] not in told
     # The right check character would let a reader mend a number that isn't theirs.
-    assert "give" not in error.said.text()
+    assert "give" not in error.problem.text()
 
 
 def test_an_old_identity_number_is_told_what_replaced_it():
-    assert "18-character number" in refusal("ID", "411502900307123").said.fix()
+    assert "18-character number" in refusal("ID", "411502900307123").problem.fix()
 
 
 def test_a_checked_identity_number_does_not_show_itself():
@@ -225,15 +230,15 @@ def test_a_checked_identity_number_does_not_show_itself():
 )
 def test_other_schemes_say_what_they_expect(scheme: str, text: str, found: str):
     error = refusal(scheme, text)
-    assert found in error.said.text()
-    assert error.said.expected()
-    assert error.said.fix()
+    assert found in error.problem.text()
+    assert error.problem.expected()
+    assert error.problem.fix()
 
 
 @pytest.mark.parametrize("scheme", sorted(SCHEMES))
 @pytest.mark.parametrize("text", [" ", "?"])
 def test_what_a_scheme_expects_is_said_in_either_language(scheme: str, text: str):
-    said = refusal(scheme, text).said
+    said = refusal(scheme, text).problem
     chinese = said.expected(Language.ZH)
     assert chinese != said.expected(Language.EN)
     assert re.search("[\u4e00-\u9fff]", chinese), chinese
@@ -242,7 +247,7 @@ def test_what_a_scheme_expects_is_said_in_either_language(scheme: str, text: str
 @pytest.mark.parametrize("scheme", ["FINBENCH_PERSON", "FINBENCH_COMPANY", "PRODUCT_CERTIFICATE", "SHIP"])
 def test_an_identity_number_does_not_slip_in_under_another_scheme(scheme: str):
     error = refusal(scheme, GOOD_ID)
-    assert "is an identity number" in error.said.text()
+    assert "is an identity number" in error.problem.text()
     assert GOOD_ID not in str(error)
 
 
@@ -273,7 +278,7 @@ def test_any_text_is_taken_or_refused_in_a_sentence(text: str, scheme: str):
     try:
         checked = check(SCHEMES[scheme], text, today=TODAY)
     except IdentifierError as error:
-        told = (error.said.text(), error.said.expected(), error.said.fix())
+        told = (error.problem.text(), error.problem.expected(), error.problem.fix())
         refused = True
     else:
         told = (checked.value,)

@@ -118,9 +118,9 @@ def test_a_missing_day_is_asked_for_with_what_can_be_said_instead() -> None:
     with pytest.raises(InputError) as refused:
         check_complete(read([], [version], (), catalogue()), version)
     assert refused.value.code is ErrorCode.MISSING_INPUT
-    assert refused.value.said.text(Language.EN).startswith("The rule needs the input 'repaid_on' (")
-    assert refused.value.said.whole(Language.EN).isascii()
-    assert refused.value.said.expected(Language.ZH) == "类型 date，或者 none: true（没有还款）"
+    assert refused.value.problem.text(Language.EN).startswith("The rule needs the input 'repaid_on' (")
+    assert refused.value.problem.whole(Language.EN).isascii()
+    assert refused.value.problem.expected(Language.ZH) == "类型 date，或者 none: true（没有还款）"
 
 
 @pytest.mark.parametrize("name", ["changzhou-loan--grade-decides", "cn-procurement--major-violation"])

@@ -455,7 +455,7 @@ def test_an_export_is_masked_entered_and_bears_its_receipt(
         assert number not in found["text"]
         assert found["receipt"] in found["text"], form
         entry = services.graph.read(
-            lambda tx, receipt=found["receipt"]: tx.one(
+            lambda tx, receipt=found["receipt"]: tx.row(
                 "MATCH (a:AuditEntry {receipt: $receipt}) RETURN a {.*} AS entry", receipt=receipt
             )
         )
@@ -500,7 +500,7 @@ def test_a_company_that_an_agreement_names_is_entered(
     assert (found["subjectCount"], found["linkCount"]) == (2, 1)
     assert "所涉公司" in found["text"]
     row = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (a:AuditEntry {receipt: $receipt}), (s:Subject {value: $company}) "
             "RETURN s.id IN a.subjects AS entered",
             receipt=found["receipt"],

@@ -13,7 +13,7 @@ GOOD = r'{"query": "{ a }", "variables": {"x": [{"y": "𠮷𠮷 NaN \\ud800 \" {
 def refused(body: str) -> tuple[int, Message]:
     with pytest.raises(HttpRefusal) as caught:
         parameters_of_body(body.encode(), "id")
-    return caught.value.status, caught.value.error.said
+    return caught.value.status, caught.value.error.problem
 
 
 @pytest.mark.parametrize(

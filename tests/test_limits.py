@@ -178,7 +178,7 @@ def test_a_remembered_cost_is_the_one_that_is_worked_out(asked: list[tuple[str, 
             except Refused as refused:
                 found.append(refused.entries[0]["extensions"]["messageId"])
             except HubError as error:
-                found.append(error.said.id)
+                found.append(error.problem.id)
         assert found[0] == found[1], (name, variables)
 
 

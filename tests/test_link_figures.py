@@ -99,7 +99,7 @@ def test_shares_from_before_are_what_they_were(services: Services) -> None:
     try:
         for statement in mended:
             services.graph.script(statement)
-        row = services.graph.read(lambda tx: tx.one(NEW))
+        row = services.graph.read(lambda tx: tx.row(NEW))
     finally:
         services.graph.write(lambda tx: tx.rows(GONE))
     assert row is not None

@@ -46,7 +46,7 @@ Reload = Callable[..., Summary]
 
 def state(services: Services) -> Row:
     """Commit number, and how many nodes and links there are."""
-    row = services.graph.read(lambda tx: tx.one(STATE))
+    row = services.graph.read(lambda tx: tx.row(STATE))
     assert row is not None
     return row
 
@@ -284,7 +284,7 @@ def test_a_seed_of_a_kind_that_its_key_has_not_refuses_the_load(
         for one in error.complaints:
             if "becomes" in one.found:
                 assert "变为" in shown(one.finding, Language.ZH)
-                assert "（INDIVIDUAL_BUSINESS） 变为 法人" in shown(one.wanted, Language.ZH)
+                assert "（INDIVIDUAL_BUSINESS） 变为 法人" in shown(one.expectation, Language.ZH)
     assert (found or "") in told
     assert bool(told) == bool(found)
 

@@ -124,7 +124,7 @@ def test_what_rests_on_nothing_is_kept_in_short_and_replayed_whole(
     ask: Ask, services: Services, query: str, name: str, subject: str
 ) -> None:
     answer = asked(ask, query, name, subject)
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=answer["id"]))
+    row = services.graph.read(lambda tx: tx.row(KEPT, id=answer["id"]))
     assert row is not None
     results = json.loads(row["d"]["body"])["results"]
     short = {one["rule"]: one["outcome"] for one in results if "digest" in one}
@@ -143,7 +143,7 @@ def test_what_rests_on_nothing_is_kept_in_short_and_replayed_whole(
 
 def test_another_answer_under_the_digest_is_seen(ask: Ask, services: Services) -> None:
     decision = asked(ask, INCENTIVES, "incentives", CLEAN)["id"]
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=decision))
+    row = services.graph.read(lambda tx: tx.row(KEPT, id=decision))
     assert row is not None
     body = json.loads(row["d"]["body"])
     place = next(n for n, one in enumerate(body["results"]) if "digest" in one)

@@ -167,7 +167,7 @@ def test_who_may_not_name_a_purpose_is_told_whom_the_field_is_for() -> None:
     for field, told in ((POLICY_MAKERS, "REGION_ADMINISTRATOR"), (AGREEMENT_SIGNERS, "AGREEMENT_OFFICER")):
         with pytest.raises(HubError) as refused:
             granted(entry_for(officer, purpose, policy, date(2026, 1, 1)), policy, field.roles)
-        assert refused.value.said.as_json()["arguments"]["roles"] == [told]
+        assert refused.value.problem.as_json()["arguments"]["roles"] == [told]
 
 
 def test_no_argument_holds_an_identity_number() -> None:

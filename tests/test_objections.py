@@ -51,7 +51,7 @@ def case(services: Services, token: Token) -> Case:
 
 
 def held(services: Services, record: str) -> Json:
-    found = services.graph.read(lambda tx: tx.one(CURRENT, id=record, open=OPEN_COMMIT))
+    found = services.graph.read(lambda tx: tx.row(CURRENT, id=record, open=OPEN_COMMIT))
     assert found is not None
     return found["record"]
 

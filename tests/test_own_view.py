@@ -113,7 +113,7 @@ def resident(services: Services) -> Resident:
         {"kind": "LEGAL_REPRESENTATIVE_OF", "start": me, "end": firm, "from": "2020-01-01"},
         {"kind": "CO_BORROWS_WITH", "start": me, "end": other, "from": "2020-01-01", "to": "2021-01-01"},
     )
-    row = services.graph.read(lambda tx: tx.one(BY_RECORD, id=f"{prefix}-{KINDS[0]}"))
+    row = services.graph.read(lambda tx: tx.row(BY_RECORD, id=f"{prefix}-{KINDS[0]}"))
     assert row is not None
     return Resident(number, row["id"], relative, company)
 
@@ -240,7 +240,7 @@ def test_a_company_that_an_agreement_names_is_entered_with_a_report(
     (link,) = verify(report["file"], report_signer(services.log.signer).key)["links"]
     assert link["company"] == "（测试）所涉公司"
     row = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (a:AuditEntry {receipt: $receipt}), (s:Subject {value: $company}) "
             "RETURN s.id IN a.subjects AS entered",
             receipt=answer["extensions"]["receipt"],

@@ -58,7 +58,7 @@ def company(services: Services) -> Generator[str]:
 def fill(services: Services, company: str, low: int, high: int) -> str:
     asked = {"code": company, "low": low, "high": high, "open": OPEN_COMMIT}
     services.graph.write(lambda tx: tx.rows(PUT, **asked))
-    row = services.graph.read(lambda tx: tx.one(ID, code=company))
+    row = services.graph.read(lambda tx: tx.row(ID, code=company))
     assert row is not None
     return str(row["id"])
 

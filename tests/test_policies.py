@@ -45,7 +45,7 @@ class Watching:
         return found
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
-        return self.inner.one(statement, **parameters)
+        return self.inner.row(statement, **parameters)
 
 
 def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services: Services) -> None:

@@ -96,7 +96,7 @@ def complaints(path: Path) -> list[Complaint]:
             document.line(problem.path),
             ".".join(map(str, problem.path)),
             problem.finding,
-            problem.wanted,
+            problem.expectation,
         )
         for problem in check(with_document(kind, model))
         if problem.document == (kind, getattr(model, "id", ""))
@@ -115,7 +115,7 @@ def test_a_broken_document_is_refused_in_words_that_its_writer_can_act_on(path: 
 def test_a_broken_document_is_refused_in_chinese_too(path: Path) -> None:
     """Line and field as in English; found and expected in Chinese, and what to do."""
     for one in complaints(path):
-        for said in (one.finding, one.wanted):
+        for said in (one.finding, one.expectation):
             assert is_chinese(shown(said, Language.ZH)) or re.fullmatch("“[^”]*”", shown(said, Language.ZH))
         assert one.zh.startswith(f"{path.name}:{one.line}：")
         assert one.field in one.zh

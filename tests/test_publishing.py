@@ -505,7 +505,7 @@ def test_the_audit_entry_is_written_with_the_change(services: Services, publish:
     answer = publish(rule_text("xi-test--audit"))
     done = data(answer)["publishRule"]
     assert answer["extensions"]["receipt"] == done["receipt"]
-    row = services.graph.read(lambda tx: tx.one(ENTRY, receipt=done["receipt"]))
+    row = services.graph.read(lambda tx: tx.row(ENTRY, receipt=done["receipt"]))
     assert row is not None
     entry = row["entry"]
     assert entry["outcomes"] == [f"published:rule:xi-test--audit:1:commit {done['commit']}"]

@@ -75,7 +75,7 @@ def case(services: Services, token: Token) -> Case:
 
 
 def held(services: Services, record: str) -> Json:
-    found = services.graph.read(lambda tx: tx.one(CURRENT, id=record, open=OPEN_COMMIT))
+    found = services.graph.read(lambda tx: tx.row(CURRENT, id=record, open=OPEN_COMMIT))
     assert found is not None
     return found["record"]
 
@@ -580,7 +580,7 @@ def test_a_letter_that_was_noted_wrongly_is_noted_again(ask: Ask, services: Serv
     assert not listed()
     assert codes(ask(NOTE, {**sent, "served": day}, as_=case.provider)) == ["CONFLICT"]
     found = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (n:NoticeLetter {record: $record})-[:CORRECTS]->(o:CorrectedLetter) "
             "RETURN n.servedOn AS now, o.servedOn AS earlier, o.knownTo = n.commit AS closed",
             record=case.record,

@@ -196,7 +196,7 @@ def test_an_unheard_person_is_kept_under_no_number(ask: Ask, services: Services)
         "region": "411500",
     }
     answer = data(ask(JOINT_PUNISHMENT, {**variables, "purpose": PROCUREMENT}))["jointPunishment"]
-    kept = services.graph.read(lambda tx: tx.one(DECISION, id=answer["id"]))
+    kept = services.graph.read(lambda tx: tx.row(DECISION, id=answer["id"]))
     assert kept is not None
     assert "person-of-nobody" not in json.dumps(kept)
     assert replayed(ask, answer["id"])["equal"]
@@ -205,7 +205,7 @@ def test_an_unheard_person_is_kept_under_no_number(ask: Ask, services: Services)
 @pytest.mark.parametrize("mend", [False, True], ids=["body", "body and digest"])
 def test_a_tampered_decision_is_found(ask: Ask, services: Services, mend: bool) -> None:
     decision = punished(ask, BUILDER)["id"]
-    row = services.graph.read(lambda tx: tx.one(DECISION, id=decision))
+    row = services.graph.read(lambda tx: tx.row(DECISION, id=decision))
     assert row is not None
     body = row["d"]["body"].replace('"outcome":"APPLIES"', '"outcome":"DOES_NOT_APPLY"')
     assert body != row["d"]["body"]

@@ -200,7 +200,7 @@ def test_persons_are_masked_entered_and_their_private_kinds_closed(ask: Ask, ser
         "arrears at a hospital are not read for supervision"
     )
     assert (person["subject"]["name"], person["subject"]["code"]) == ("测" + "*" * 6, None)
-    entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=answer["extensions"]["receipt"]))
+    entry = services.graph.read(lambda tx: tx.row(ENTRY, receipt=answer["extensions"]["receipt"]))
     assert entry is not None
     assert {one["subject"]["id"] for one in found} <= set(entry["subjects"])
     assert "own-duty" in entry["grants"]

@@ -145,7 +145,7 @@ def test_a_subject_demands_and_sees_the_answer(ask: Ask, services: Services, fir
         "411500-czj",
     )
     assert (review["dueOn"], review["overdue"]) == (None, False), "nobody has set a limit"
-    entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=made["receipt"]))
+    entry = services.graph.read(lambda tx: tx.row(ENTRY, receipt=made["receipt"]))
     assert entry is not None
     assert entry["act"] == "MUTATION"
     assert entry["outcomes"][0].startswith(f"review-demanded:{review['id']}:{firm.decision}:commit ")
@@ -235,7 +235,7 @@ def test_two_officers_at_once_give_one_answer(ask: Ask, firm: Firm, services: Se
         answers = list(pool.map(lambda act: answer(ask, review, act), ["CONFIRM", "WITHDRAW"] * 4))
     assert sorted(codes(one)[0] if codes(one) else "" for one in answers) == [""] + ["CONFLICT"] * 7
     (won,) = [one for one in answers if not codes(one)]
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=review))
+    row = services.graph.read(lambda tx: tx.row(KEPT, id=review))
     assert row == {"state": data(won)["answerReview"]["review"]["state"], "steps": 2}
 
 
@@ -266,7 +266,7 @@ def test_a_step_without_its_entry_is_no_step(
                 ReviewAct.CONFIRM,
                 "理由",
             )
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=review))
+    row = services.graph.read(lambda tx: tx.row(KEPT, id=review))
     assert row == {"state": "DEMANDED", "steps": 1}
     assert data(answer(ask, review, "CONFIRM"))["answerReview"]["review"]["state"] == "CONFIRMED"
 
@@ -322,7 +322,7 @@ def test_the_graph_goes_as_the_table_says(
         after = STATES.following(state, act)
         assert done == (after is not None), (state, act)
         state, steps = after or state, steps + done
-        row = services.graph.read(lambda tx: tx.one(KEPT, id=review))
+        row = services.graph.read(lambda tx: tx.row(KEPT, id=review))
         assert row == {"state": state.value, "steps": steps}
 
 

@@ -64,7 +64,7 @@ def number_of(serial: int) -> str:
 def keys(services: Services, settings: Settings) -> Generator[Path]:
     """The home whose keys rotate; afterwards keys and graph are what they were."""
     people = services.graph.read(lambda tx: tx.rows(PEOPLE))
-    state = services.graph.read(lambda tx: tx.one(STATE))
+    state = services.graph.read(lambda tx: tx.row(STATE))
     assert state is not None
     folder = settings.home / "keys"
     before = {path.name for path in folder.iterdir()}
@@ -126,7 +126,7 @@ def test_everybody_is_found_by_the_number_after_each_rotation_and_nobody_else(
     assert len(set(before.values())) == 25
     assert None not in before.values()
     old_hub = finder(services, Naming(services.naming.schemes, open_keys(settings.home)))
-    commit = services.graph.read(lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS v"))
+    commit = services.graph.read(lambda tx: tx.row("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS v"))
     for turn in range(3):
         done = rotate(services.graph, keys, quiet, batch=7)
         assert done.before == done.wrapped == done.counts[done.version]
@@ -134,7 +134,7 @@ def test_everybody_is_found_by_the_number_after_each_rotation_and_nobody_else(
         for look in (find, old_hub):
             assert {number: look(number) for number in numbers} == before, turn
             assert [look(number) for number in strangers] == [None] * 10
-    after = services.graph.read(lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS v"))
+    after = services.graph.read(lambda tx: tx.row("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS v"))
     assert after == commit, "a wrapped digest is not another fact"
 
 

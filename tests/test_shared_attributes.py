@@ -78,7 +78,7 @@ def shared(ask: Ask, token: Callable[..., str], services: Services) -> Callable[
     """What an investigator of a region is told of the addresses and phones of a company of the demo world."""
 
     def run(name: str, region: str = "411500", **given: Any) -> Any:
-        row = services.graph.read(lambda tx: tx.one(CODE, name=name))
+        row = services.graph.read(lambda tx: tx.row(CODE, name=name))
         assert row is not None
         variables = {"ref": {"code": row["code"]}, "purpose": CASE, **given}
         investigator = token(role=Role.INVESTIGATOR, region=region, authority=f"{region}-jcj")
@@ -114,7 +114,7 @@ def test_nobody_is_counted_whom_the_caller_may_not_know(shared: Callable[..., An
 def test_whoever_has_no_case_is_refused(
     ask: Ask, token: Callable[..., str], services: Services, role: Role
 ) -> None:
-    row = services.graph.read(lambda tx: tx.one(CODE, name=BRIDGES))
+    row = services.graph.read(lambda tx: tx.row(CODE, name=BRIDGES))
     assert row is not None
     variables = {"ref": {"code": row["code"]}, "purpose": {**CASE, "code": "SUPERVISION"}}
     answer = ask(SHARED, variables, as_=token(role=role, region="411500", authority="411500-jcj"))
@@ -147,7 +147,7 @@ def test_a_subject_is_told_its_own_and_never_who_has_them_too(
         return ask(OWN, asked, as_=itself)["data"]
 
     ids = {
-        name: services.graph.read(lambda tx, name=name: tx.one(IDS, name=name)) or {}
+        name: services.graph.read(lambda tx, name=name: tx.row(IDS, name=name)) or {}
         for name in (BRIDGES, OLD)
     }
     answer = told(ids[BRIDGES]["id"])

@@ -129,7 +129,7 @@ def test_the_hubs_own_question_is_answered_and_kept_nowhere(
 
     before, said = nodes(), list[str]()
     statements, asked = services.graph.statements, list[str]()
-    one = Transaction.one
+    one = Transaction.row
 
     def noted(self: Transaction, statement: LiteralString, /, **parameters: Any) -> Any:
         asked.append(statement)

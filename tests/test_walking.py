@@ -46,7 +46,7 @@ def _walk(ask: Ask, query: str, **variables: Any) -> Json:
 def holding(services: Services) -> str:
     """The code of a company with shareholders that are companies."""
     row = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (s:Subject)-[l:SHAREHOLDER_OF]->(o:Subject {scheme: 'USCC'}) WHERE s.scheme = 'USCC' "
             "AND o.invented AND (s)-[:HAS_RECORD]->() RETURN o.value AS code ORDER BY code LIMIT 1"
         )

@@ -89,7 +89,7 @@ def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> lis
         for row in events
         if row["kind"] == AgreementEventKind.SIGNED
     ]
-    shown = life.standing or life.versions[life.newest]
+    shown = life.in_effect or life.versions[life.newest]
     seeded = " It came with seeds, without signatures." if shown.seeded else ""
     signed = {str(row["region"]) for row in events if row["kind"] == AgreementEventKind.SIGNED}
     state = (
@@ -117,7 +117,7 @@ def _life(model: Agreement, events: list[dict[str, Any]]) -> Life:
             [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events],
         )
     except Illegal as illegal:
-        raise _fails("agreements.file-no-sequence", problem=illegal.said) from None
+        raise _fails("agreements.file-no-sequence", problem=illegal.problem) from None
 
 
 def _signature(

@@ -67,7 +67,7 @@ class SigningKey(Entity, frozen=True):
 
 def by_kid(transaction: Transaction, kid: str) -> SigningKey | None:
     """A key, however old."""
-    row = transaction.one(BY_KID, kid=kid)
+    row = transaction.row(BY_KID, kid=kid)
     return SigningKey.from_row(row["key"]) if row is not None else None
 
 
@@ -147,7 +147,7 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Written[SigningKey]:
         commit = begin_commit(transaction, "signing-key", call.services.now())
         at = stamp(committed_at(transaction, commit))
         asked: Row = {"kid": kid, "region": call.access.caller.region, "commit": commit, "at": at}
-        row = transaction.one(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
+        row = transaction.row(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
         if row is None:
             raise HubError(ErrorCode.NOT_FOUND, "agreements.key-gone")
         return SigningKey.from_row(row["key"]), [f"signing-key-withdrawn:{kid}:commit {commit}"]

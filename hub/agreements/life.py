@@ -42,14 +42,14 @@ IN_EFFECT = frozenset({S.IN_FORCE, S.SUSPENDED})
 
 
 class Illegal(Exception):
-    """An event that can't follow; ``said`` says what stands instead, and what to do."""
+    """An event that can't follow; ``problem`` says what stands instead, and what to do."""
 
     def __init__(self, said: Message) -> None:
         super().__init__(said.id)
-        self.said = said
+        self.problem = said
 
     def __str__(self) -> str:
-        return self.said.text()
+        return self.problem.text()
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ class Life:
         return next((one for one in self.versions.values() if one.state in PENDING), None)
 
     @property
-    def standing(self) -> Version | None:
+    def in_effect(self) -> Version | None:
         """The version that is in force or suspended."""
         return next((one for one in self.versions.values() if one.state in IN_EFFECT), None)
 
     @property
     def opened(self) -> int | None:
         """The version whose clauses can be read by: that in force."""
-        found = self.standing
+        found = self.in_effect
         return found.number if found is not None and found.state is S.IN_FORCE else None
 
     @property
@@ -110,7 +110,7 @@ class Life:
         """State of the agreement: of what stands, else of its newest version; None before its first event."""
         if self.ended:
             return S.TERMINATED
-        shown = self.standing or self.versions.get(self.newest)
+        shown = self.in_effect or self.versions.get(self.newest)
         return shown.state if shown is not None else None
 
     def after(self, event: Event) -> Life:
@@ -156,7 +156,7 @@ def signing(life: Life, version: int, region: str) -> list[Event]:
     """A signature; with the last one the version is in force and the one before it is replaced. Who signs
     last lifts its own suspension by it; another party's stands in the way."""
     events = [Event(E.SIGNED, version, region)]
-    held, standing = life.versions.get(version), life.standing
+    held, standing = life.versions.get(version), life.in_effect
     if held is not None and held.signed | {region} >= life.parties:
         if standing is not None:
             if region in standing.suspending:
@@ -185,16 +185,16 @@ def resuming(life: Life, region: str) -> list[Event]:
 
 def terminating(life: Life, region: str) -> list[Event]:
     """The end of what stands and of what is pending."""
-    found = [one for one in (life.standing, life.pending) if one is not None]
+    found = [one for one in (life.in_effect, life.pending) if one is not None]
     if not found:
         raise _no(life, E.TERMINATED, life.newest)
     return [Event(E.TERMINATED, one.number, region) for one in found]
 
 
 def _stands(life: Life, kind: E) -> Version:
-    if life.standing is None:
+    if life.in_effect is None:
         raise _no(life, kind, life.newest)
-    return life.standing
+    return life.in_effect
 
 
 def _no(life: Life, kind: E, number: int) -> Illegal:
@@ -230,6 +230,6 @@ def _guard(life: Life, held: Version, event: Event) -> None:
         raise _refused("agreements.event-replaced-suspended", number=held.number, by=by)
     if event.kind is E.IN_FORCE:
         unsigned = sorted(life.parties - held.signed)
-        other = life.standing is not None and life.standing.number != held.number
+        other = life.in_effect is not None and life.in_effect.number != held.number
         if (unsigned and not held.seeded) or held.suspending or other:
             raise _refused("agreements.event-not-ready")

@@ -85,13 +85,13 @@ class ClausePreview:
 
 @dataclass(frozen=True)
 class Point:
-    """A point of the assessment. ``said``: what the text answers, in Chinese and English; None where people
-    have to assess it."""
+    """A point of the assessment. ``answer``: what the text says to it, in Chinese and English; None where
+    people have to assess it."""
 
     article: str
     zh: str
     en: str
-    said: tuple[str, str] | None
+    answer: tuple[str, str] | None
 
 
 @dataclass(frozen=True)

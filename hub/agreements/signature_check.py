@@ -31,7 +31,7 @@ def verified(
     if key is None or key.region != access.caller.region:
         raise signatures.refused("agreements.signature-key")
     _check_stands(key, day)
-    used = transaction.one(SIGNED_BEFORE, digest=digest)
+    used = transaction.row(SIGNED_BEFORE, digest=digest)
     if used is not None:
         raise signatures.refused("agreements.signature-used")
     public = signatures.read_public(key.jwk)

@@ -82,7 +82,7 @@ def read_public(text: str) -> PublicJwk:
         thumbprint = _encode(hashlib.sha256(_jcs(kept).encode()).digest())
         _, key = read_jwk({**jwk, "kid": thumbprint})
     except UnusableKey as problem:
-        raise _bad_key(problem.said) from None
+        raise _bad_key(problem.problem) from None
     return PublicJwk(thumbprint, key, _jcs(kept))
 
 

@@ -109,7 +109,7 @@ def read(transaction: Transaction, id_: str, until: datetime | None = None) -> S
     versions = [AgreementVersion.from_row(row["version"]) for row in transaction.rows(VERSIONS, id=id_)]
     unwritten = not events
     if unwritten:
-        row = transaction.one(SEEDED, id=id_, open=OPEN_COMMIT)
+        row = transaction.row(SEEDED, id=id_, open=OPEN_COMMIT)
         if row is None:
             return None
         number, at = int(row["version"]), datetime.fromisoformat(row["at"])

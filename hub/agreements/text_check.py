@@ -131,7 +131,7 @@ def may_begin(held: StoredAgreement, version: int, catalogue: Catalogue, today: 
 
 def no_path(illegal: Illegal) -> HubError:
     """For an event that does not follow from what the agreement is."""
-    return conflict(illegal.said)
+    return conflict(illegal.problem)
 
 
 def conflict(said: str | Message, **arguments: Argument) -> HubError:

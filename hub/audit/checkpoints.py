@@ -106,13 +106,13 @@ def checkpoint(log: AuditLog) -> Kept | None:
 
 def latest(log: AuditLog) -> Kept | None:
     """The newest checkpoint, None where there is none."""
-    row = log.graph.read(lambda tx: tx.one(LATEST_CHECKPOINT))
+    row = log.graph.read(lambda tx: tx.row(LATEST_CHECKPOINT))
     return kept(row) if row is not None else None
 
 
 def _extend(transaction: Transaction, log: AuditLog) -> bool:
     """One step; answers whether more waits. May run twice: it changes nothing but the graph."""
-    state = transaction.one(LOCK_LOG)
+    state = transaction.row(LOCK_LOG)
     assert state is not None, "the migration made the log's node"
     heads = transaction.rows(NEW_HEADS)
     if not heads:

@@ -33,7 +33,7 @@ class Placed:
 
 def find(log: AuditLog, receipt: str) -> Placed | None:
     """The entry of a receipt, from the graph or a segment; None where there is none."""
-    row = log.graph.read(lambda tx: tx.one(BY_RECEIPT, receipt=receipt))
+    row = log.graph.read(lambda tx: tx.row(BY_RECEIPT, receipt=receipt))
     if row is not None:
         return Placed(row["entry"], canonical(row["entry"]), row["entry"].get("leaf"))
     for segment in reversed(kept_segments(log.graph)):

@@ -109,7 +109,7 @@ def move_all(log: AuditLog) -> list[Segment]:
 
 def move(log: AuditLog) -> Segment | None:
     """Writes and notes the next segment that is due; None where none is."""
-    state = log.graph.read(lambda tx: tx.one(STATE))
+    state = log.graph.read(lambda tx: tx.row(STATE))
     assert state is not None
     start, size = int(state["moved"]), int(state["size"])
     width = log.leaves
@@ -133,7 +133,7 @@ def _due(log: AuditLog, end: int, held: int) -> bool:
 
 def _compare(log: AuditLog, start: int, end: int, entries: list[bytes]) -> None:
     """Refuses to move what is not what a checkpoint signed: it would make the change final."""
-    row = log.graph.read(lambda tx: tx.one(CHECKPOINT_OVER, size=end))
+    row = log.graph.read(lambda tx: tx.row(CHECKPOINT_OVER, size=end))
     problem = HubError(ErrorCode.CONFLICT, "audit.entries-differ", start=start, end=end - 1)
     if row is None or len(entries) != end - start:
         raise problem
@@ -149,7 +149,7 @@ def _compare(log: AuditLog, start: int, end: int, entries: list[bytes]) -> None:
 
 
 def _note(transaction: Transaction, segment: Segment) -> bool:
-    state = transaction.one(LOCK_LOG)
+    state = transaction.row(LOCK_LOG)
     if state is None or state["moved"] != segment.start:
         return False  # another hub was first
     values: dict[str, Any] = dict(vars(segment))

@@ -133,7 +133,7 @@ def mend(log: AuditLog, found: Examination) -> None:
 
 
 def _state(graph: Graph) -> Row:
-    return graph.read(lambda tx: tx.one(STATE)) or {"size": 0, "moved": 0, "gone": True}
+    return graph.read(lambda tx: tx.row(STATE)) or {"size": 0, "moved": 0, "gone": True}
 
 
 def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | None) -> Examination:
@@ -183,7 +183,7 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
 def _written(graph: Graph, log: AuditLog) -> int:
     """The size of the newest checkpoint of now, once every file has come to it or the patience is over. A
     file is written after the graph, and on another hub's checkpoint at its own hub's next turn."""
-    row = graph.read(lambda tx: tx.one(LATEST_CHECKPOINT))
+    row = graph.read(lambda tx: tx.row(LATEST_CHECKPOINT))
     newest = kept(row).size if row is not None else 0
     until = time.monotonic() + log.patience
     while any(_last(file) < newest for file in log.files) and time.monotonic() < until:
@@ -203,9 +203,9 @@ def _entries(graph: Graph, start: int) -> int:
     passed += [(max(one.start, start), one.end) for one in all_segments(graph) if not one.cleared]
     passed_by = 0
     for low, high in passed:
-        row = graph.read(lambda tx, a=low, b=high: tx.one(ALREADY_MOVED, start=a, end=b))
+        row = graph.read(lambda tx, a=low, b=high: tx.row(ALREADY_MOVED, start=a, end=b))
         passed_by += int(row["entries"]) if row is not None else 0
-    row = graph.read(lambda tx: tx.one(HOW_MANY))
+    row = graph.read(lambda tx: tx.row(HOW_MANY))
     return (int(row["entries"]) if row is not None else 0) - passed_by
 
 
@@ -271,7 +271,7 @@ def _entries_of(segment: Segment, log: AuditLog | None, walk: Walk) -> list[tupl
     try:
         entries = read_segment(log.segments, segment)
     except HubError as error:
-        walk.problems.append(error.said.text(spoken()))
+        walk.problems.append(error.problem.text(spoken()))
         return None
     if not note_fits(log.segments, segment):
         walk.unsearchable.append(segment)
@@ -345,5 +345,5 @@ def _listed(graph: Graph, row: Row) -> int:
     """An entry of just now is looked at again: its words may arrive in the index a moment after it."""
     if row["listed"] >= len(entry_words.words_of(row["entry"])):
         return row["listed"]
-    again = graph.read(lambda tx: tx.one(LISTED_NOW, receipt=row["entry"].get("receipt")))
+    again = graph.read(lambda tx: tx.row(LISTED_NOW, receipt=row["entry"].get("receipt")))
     return again["listed"] if again is not None else row["listed"]

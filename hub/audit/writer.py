@@ -269,7 +269,7 @@ class AuditWriter:
     def _head(self) -> str | None:
         """The last hash of this writer's chain in the graph; None where that can't be told."""
         try:
-            row = self._graph.read(lambda tx: tx.one(HEAD_OF_WRITER, writer=self.name))
+            row = self._graph.read(lambda tx: tx.row(HEAD_OF_WRITER, writer=self.name))
         except EngineError:
             return None
         return row["hash"] if row is not None else GENESIS

@@ -85,7 +85,7 @@ _NOBODY = SubjectKey(scheme="", value="")
 def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | None:
     if known_at is None:
         return None
-    row = transaction.one(readable_records.COMMIT_AT, at=stamp(known_at))
+    row = transaction.row(readable_records.COMMIT_AT, at=stamp(known_at))
     if row is None:
         raise InputError("decisions.nothing-known-yet")
     return int(row["number"])

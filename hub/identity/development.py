@@ -36,7 +36,7 @@ def sign_token(settings: Settings, caller: Caller, now: datetime, valid: timedel
     try:
         caller_of(claims)
     except TokenRefused as refused:
-        raise InputError("identity.options-unusable", problem=refused.said) from None
+        raise InputError("identity.options-unusable", problem=refused.problem) from None
     registered = {
         "iss": settings.token_issuer,
         "aud": settings.token_audience,

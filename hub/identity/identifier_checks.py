@@ -9,15 +9,15 @@ from hub.messages.message import Argument, Message, message
 
 
 class IdentifierError(ValueError):
-    """An identifier that can't be used: ``said`` tells what is wrong, what would be right and what to do. No
-    part of it repeats the value."""
+    """An identifier that can't be used: ``problem`` tells what is wrong, what would be right and what to do.
+    No part of it repeats the value."""
 
     def __init__(self, id_: str, **arguments: Argument) -> None:
         super().__init__(id_)
-        self.said = Message(id_, arguments)
+        self.problem = Message(id_, arguments)
 
     def __str__(self) -> str:
-        return self.said.whole()
+        return self.problem.whole()
 
 
 @dataclass(frozen=True)

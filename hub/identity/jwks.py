@@ -55,11 +55,11 @@ class UnusableKey(Exception):
     """Says why; never holds key material or an id."""
 
     def __init__(self, message: str, **arguments: Argument) -> None:
-        self.said = Message(message, arguments)
+        self.problem = Message(message, arguments)
         super().__init__(message)
 
     def __str__(self) -> str:
-        return self.said.text()
+        return self.problem.text()
 
 
 def read_key_set(data: bytes) -> KeySet:
@@ -83,7 +83,7 @@ def read_key_set(data: bytes) -> KeySet:
         try:
             found.append(read_jwk(one))
         except UnusableKey as problem:
-            left_out.append(message("identity.jwks-key", number=number, problem=problem.said))
+            left_out.append(message("identity.jwks-key", number=number, problem=problem.problem))
     counted = Counter(kid for kid, _ in found)
     if len(counted) < len(found):
         left_out.append(message("identity.jwks-twice"))

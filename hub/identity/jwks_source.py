@@ -203,7 +203,7 @@ class RotatingKeys:
         try:
             keys = read_key_set(self.source.read())
         except UnusableKey as problem:
-            self._complain(problem.said)
+            self._complain(problem.problem)
             return
         except (OSError, ValueError) as problem:
             cause = getattr(problem, "reason", problem)

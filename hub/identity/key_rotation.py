@@ -134,7 +134,7 @@ def _wrap_all(graph: Graph, ring: KeyRing, progress: Callable[[int, int], None],
         if rows:
             wrapped = [{"id": row["id"], "value": ring.wrap(row["value"], ring.version)} for row in rows]
             transaction.rows(WRAP, rows=wrapped, version=ring.version)
-        state = transaction.one(PROGRESS)
+        state = transaction.row(PROGRESS)
         assert state is not None, "the migrations create it"
         return len(rows), state["wrapped"], state["toWrap"]
 
@@ -149,7 +149,7 @@ def _settle(transaction: Transaction, ring: KeyRing) -> Rotated:
     """Gives the older form up, where no digest of it is left and as many were wrapped as there were."""
     transaction.rows(LOCK)
     counts = {version: _count(transaction, version) for version in range(1, ring.version + 1)}
-    state = transaction.one(PROGRESS)
+    state = transaction.row(PROGRESS)
     assert state is not None, "the migrations create it"
     left = sum(persons for version, persons in counts.items() if version < ring.version)
     if left or state["wrapped"] != state["toWrap"]:
@@ -168,7 +168,7 @@ def status(graph: Graph, home: Path, exchange: ExchangeKey | None) -> Status:
         stored = versions(transaction)
         newest = max(ring.version, stored.newest)
         counts = {version: _count(transaction, version) for version in range(1, newest + 1)}
-        known = transaction.one(COUNT_EXCHANGE, key=exchange.id) if exchange is not None else None
+        known = transaction.row(COUNT_EXCHANGE, key=exchange.id) if exchange is not None else None
         return Status(
             ring=ring.version,
             stored=stored,
@@ -201,5 +201,5 @@ def status_lines(found: Status) -> list[str]:
 
 
 def _count(transaction: Transaction, version: int) -> int:
-    row = transaction.one(COUNT, version=version)
+    row = transaction.row(COUNT, version=version)
     return int(row["persons"]) if row is not None else 0

@@ -68,7 +68,7 @@ class Naming:
         try:
             checked = check(known, value, today=today, districts=self.districts or None)
         except IdentifierError as error:
-            raise InputError(error.said, code=ErrorCode.INVALID_IDENTIFIER) from None
+            raise InputError(error.problem, code=ErrorCode.INVALID_IDENTIFIER) from None
         if known.keeping is not Keeping.DIGEST:
             return SubjectKey(scheme, checked.value), checked.warnings
         forms, exchange = self.keys.digests_of(checked.value), self.keys.exchange

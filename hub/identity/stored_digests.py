@@ -49,7 +49,7 @@ def versions(transaction: Transaction) -> Versions:
     Raises:
         EngineError: the graph lacks its migrations.
     """
-    row = transaction.one(KEY_VERSIONS)
+    row = transaction.row(KEY_VERSIONS)
     if row is None:
         raise EngineError("identity.keys-not-told")
     return Versions(int(row["settled"]), int(row["newest"]))
@@ -131,7 +131,7 @@ def note_exchange(transaction: Transaction, keys: Collection[SubjectKey]) -> int
         for key in keys
         if key.digests is not None and key.digests.ring.exchange is not None
     ]
-    row = transaction.one(NOTE_EXCHANGE, rows=rows) if rows else None
+    row = transaction.row(NOTE_EXCHANGE, rows=rows) if rows else None
     return int(row["changed"]) if row is not None else 0
 
 

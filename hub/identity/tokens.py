@@ -46,7 +46,7 @@ class Keys(Protocol):
 
 
 @dataclass(frozen=True)
-class OneKey:
+class SingleKey:
     """One key for every token, whatever ``kid`` it names."""
 
     key: Key
@@ -211,10 +211,10 @@ def open_verifier(settings: Settings) -> Verifier:
     if settings.jwks is not None:
         keys = _rotating(settings, settings.jwks)
     elif settings.token_key is not None:
-        keys = OneKey(_token_key(settings))
+        keys = SingleKey(_token_key(settings))
     if accepts_development(settings):
         own = key_of(development_key(settings.home).public_key())
-        keys = OneKey(own) if keys is None else WithDevelopment(own, keys)
+        keys = SingleKey(own) if keys is None else WithDevelopment(own, keys)
     assert keys is not None
     leeway = timedelta(seconds=settings.token_leeway_seconds)
     return Verifier(keys, settings.token_issuer, settings.token_audience, leeway)
@@ -240,5 +240,5 @@ def _token_key(settings: Settings) -> Key:
     except OSError:
         problem = message("identity.cannot-be-opened")
     except UnusableKey as unusable:
-        problem = unusable.said
+        problem = unusable.problem
     raise EngineError("identity.token-key-unusable", path=str(settings.token_key), problem=problem)

@@ -58,7 +58,7 @@ def begin(graph: Graph, source: str, digest: str, now: datetime) -> Delivery:
 
     def work(transaction: Transaction) -> Delivery:
         transaction.rows(LOCK)
-        last = transaction.one(LAST, source=source)
+        last = transaction.row(LAST, source=source)
         if last is not None and last["digest"] == digest:
             return Delivery(source, int(last["number"]), digest, bool(last["finished"]))
         number = int(last["number"]) + 1 if last is not None else 1
@@ -71,7 +71,7 @@ def begin(graph: Graph, source: str, digest: str, now: datetime) -> Delivery:
 def has_kinds_in_ids(graph: Graph, source: str) -> bool:
     """Whether records of a source stand under ids that held their kind, as they did once."""
     bounds = {"from": f"{source}-0", "to": f"{source}-g"}
-    return graph.read(lambda tx: tx.one(KIND_IN_ID, **bounds)) is not None
+    return graph.read(lambda tx: tx.row(KIND_IN_ID, **bounds)) is not None
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _each(
     transaction: Transaction, statement: LiteralString, names: Sequence[str], rest: Row
 ) -> Iterator[int]:
     for start in range(0, len(names), MOST_AT_ONCE):
-        row = transaction.one(statement, names=list(names[start : start + MOST_AT_ONCE]), **rest)
+        row = transaction.row(statement, names=list(names[start : start + MOST_AT_ONCE]), **rest)
         yield int(row["changed"]) if row is not None else 0
 
 

@@ -89,7 +89,7 @@ class SeenSubject:
     """A subject of a file as its reader sees it."""
 
     named: InvestigationSubject
-    found: SubjectLookup
+    lookup: SubjectLookup
 
 
 def add(call: Call, id_: str, expected: int, added: Sequence[Added]) -> Written[Investigation]:
@@ -186,8 +186,8 @@ def subjects(transaction: Transaction, view: View, id_: str) -> list[SeenSubject
     keys = [SubjectKey(id=one.subject) for one in named]
     found = lookup.find_each(transaction, keys, view.access, view.day, view.commit)
     seen = [SeenSubject(one, its) for one, its in zip(named, found, strict=True) if its.subject is not None]
-    last = {one.found.id: one for one in seen}
-    return [one for one in seen if last[one.found.id] is one]
+    last = {one.lookup.id: one for one in seen}
+    return [one for one in seen if last[one.lookup.id] is one]
 
 
 def notes(transaction: Transaction, id_: str, after: tuple[str, str], limit: int) -> list[InvestigationNote]:

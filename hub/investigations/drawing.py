@@ -118,7 +118,7 @@ class Drawing:
     commit: int
     day: date
     ids: Mapping[str, str]
-    found: Mapping[str, SubjectLookup]
+    lookups: Mapping[str, SubjectLookup]
     subjects: tuple[DrawnSubject, ...]
     links: tuple[DrawnLink, ...]
     attributes: tuple[DrawnAttribute, ...] = ()

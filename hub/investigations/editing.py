@@ -197,7 +197,7 @@ def check_room(transaction: Transaction, id_: str) -> None:
 
 
 def _check_sizes(transaction: Transaction, *ids: str) -> None:
-    rows = [transaction.one(SIZES, id=one) or {} for one in ids]
+    rows = [transaction.row(SIZES, id=one) or {} for one in ids]
     for what, most in MOST.items():
         if sum(int(row.get(what, 0)) for row in rows) > most:
             raise InputError("investigations.full", code=ErrorCode.LIMIT_EXCEEDED, **MOST)

@@ -226,7 +226,7 @@ def replay(call: Call, id_: str) -> Replay | None:
 
 
 def _replay(transaction: Transaction, call: Call, id_: str) -> Replay | None:
-    row = transaction.one(GRAPH, id=id_)
+    row = transaction.row(GRAPH, id=id_)
     if row is None or store.find(transaction, call.access, row["investigation"]) is None:
         return None
     return replayed(transaction, call, SavedGraph.from_row(row["graph"]), head(transaction))
@@ -250,7 +250,7 @@ def replayed(transaction: Transaction, call: Call, saved: SavedGraph, commit: in
     )
     for subject in now.subjects:
         call.disclosures.note(call.access, subject.id, "savedGraph")
-        call.disclosures.grants.update(now.found[subject.id].grants)
+        call.disclosures.grants.update(now.lookups[subject.id].grants)
     hidden = {
         one.identity for one in at_once.links if one.key not in shown and one.start in ids and one.end in ids
     }
@@ -315,6 +315,6 @@ def _of_subject(before: DrawnSubject, after: DrawnSubject) -> list[Changed]:
 
 def head(transaction: Transaction) -> int:
     """The newest commit."""
-    row = transaction.one(HEAD)
+    row = transaction.row(HEAD)
     assert row is not None, "the sequence of commits is there"
     return int(row["head"])

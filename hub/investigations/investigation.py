@@ -141,7 +141,7 @@ def read(transaction: Transaction, access: Access, id_: str) -> Investigation:
 
 def visible(transaction: Transaction, access: Access, id_: str) -> Investigation | None:
     """A file that the caller sees, whatever its matter."""
-    row = transaction.one(ONE, id=id_, **_reader(access))
+    row = transaction.row(ONE, id=id_, **_reader(access))
     return Investigation.from_row(row["investigation"]) if row is not None else None
 
 
@@ -153,7 +153,7 @@ def visible_each(transaction: Transaction, access: Access, ids: Sequence[str]) -
 
 def own_of_matter(transaction: Transaction, access: Access) -> str | None:
     """The open file that the caller has of the matter of its purpose: its id."""
-    row = transaction.one(OWN_OF_MATTER, matter=access.purpose.matter, **_reader(access))
+    row = transaction.row(OWN_OF_MATTER, matter=access.purpose.matter, **_reader(access))
     return str(row["id"]) if row is not None else None
 
 

@@ -145,7 +145,7 @@ def publish(
     Args:
         stopped: asked before each batch; True ends the work there.
     """
-    row = graph.read(lambda tx: tx.one(PROGRESS))
+    row = graph.read(lambda tx: tx.row(PROGRESS))
     assert row is not None, "the migrations create the sequences"
     today, terms = day_in_china(now).isoformat(), _terms(catalogue)
     if (row["through"], row["commit"], row["terms"]) == (today, row["head"], terms):
@@ -250,7 +250,7 @@ def _terms(catalogue: Catalogue) -> str:
 
 def _batch(transaction: Transaction, catalogue: Catalogue, ids: list[str], one: _Pass, now: datetime) -> int:
     """Publishes what has ended of some records, keeps how far the pass has come; answers how many ends."""
-    transaction.one(LOCK)
+    transaction.row(LOCK)
     rows = transaction.rows(RECORDS, ids=ids, open=OPEN_COMMIT) if ids else []
     found = {end["key"]: end for end in _ended(transaction, catalogue, rows, date.fromisoformat(one.today))}
     known = {row["key"] for row in transaction.rows(KNOWN, keys=sorted(found))} if found else set[str]()

@@ -39,17 +39,19 @@ def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
             reader.complaints.append(origin.complaint((path,), found, message("policy.key-has")))
 
     catalogue = seeds.catalogue
-    for subject, origin in reader.many(w.SubjectDocument, "demo/subjects.yaml"):
+    for subject, origin in reader.list_file(w.SubjectDocument, "demo/subjects.yaml"):
         try:
             naming.key(subject.key.scheme, subject.key.value, today)
             _check_kinds(reader, origin, subject, seeds.schemes[subject.key.scheme])
         except InputError as error:
             reader.complaints.append(
-                origin.complaint(("key",), error.said, message("policy.expected-of", problem=error.said))
+                origin.complaint(
+                    ("key",), error.problem, message("policy.expected-of", problem=error.problem)
+                )
             )
         known.add((subject.key.scheme, subject.key.value))
         seeds.subjects.append(subject)
-    for record, origin in reader.many(w.RecordDocument, "demo/records.yaml"):
+    for record, origin in reader.list_file(w.RecordDocument, "demo/records.yaml"):
         stands(origin, "kind", "policy.record-kind", record.kind, catalogue.kinds)
         stands(origin, "region", "policy.region-2", record.region, catalogue.regions)
         stands(origin, "authority", "policy.authority", record.authority, catalogue.authorities)
@@ -58,7 +60,7 @@ def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
         seeds.records.append(record)
     _links(reader, seeds, is_known)
     _attributes(reader, seeds, is_known)
-    for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
+    for declaration, origin in reader.list_file(w.CoverageDocument, "demo/coverage.yaml"):
         for kind in declaration.kinds:
             stands(origin, "kinds", "policy.kind-records-links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "policy.region-2", declaration.region, catalogue.regions)
@@ -67,7 +69,7 @@ def check_demo(reader: SeedReader, seeds: Seeds, today: date) -> None:
 
 def _links(reader: SeedReader, seeds: Seeds, is_known: Callable[[Origin, str, w.Key], None]) -> None:
     links: set[tuple[object, ...]] = set()
-    for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
+    for link, origin in reader.list_file(w.LinkDocument, "demo/links.yaml"):
         name = (link.kind, link.start, link.end, link.from_, link.company)
         if name in links:
             found = message("policy.second-link-kind-between-two-day")
@@ -82,7 +84,7 @@ def _links(reader: SeedReader, seeds: Seeds, is_known: Callable[[Origin, str, w.
 
 
 def _attributes(reader: SeedReader, seeds: Seeds, is_known: Callable[[Origin, str, w.Key], None]) -> None:
-    for attribute, origin in reader.many(w.AttributeDocument, "demo/attributes.yaml"):
+    for attribute, origin in reader.list_file(w.AttributeDocument, "demo/attributes.yaml"):
         is_known(origin, "subject", attribute.subject)
         seeds.attributes.append(attribute)
 
@@ -99,7 +101,7 @@ def _check_ends(
         require_ends(link.kind, start, end, company)
     except IdentifierError as error:
         reader.complaints.append(
-            origin.complaint(("kind",), error.said, message("policy.expected-of", problem=error.said))
+            origin.complaint(("kind",), error.problem, message("policy.expected-of", problem=error.problem))
         )
 
 
@@ -110,7 +112,7 @@ def _check_kinds(reader: SeedReader, origin: Origin, subject: w.SubjectDocument,
             require_kind(scheme, kind)
     except IdentifierError as error:
         reader.complaints.append(
-            origin.complaint(("kind",), error.said, message("policy.expected-of", problem=error.said))
+            origin.complaint(("kind",), error.problem, message("policy.expected-of", problem=error.problem))
         )
     change = wrong_change(kinds)
     if change is not None:

@@ -55,7 +55,7 @@ class SeedReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.complaints: list[Complaint] = []
-        self.found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
+        self.models: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
         self.origins: dict[tuple[str, str], Origin] = {}
         self.documents: list[NewDocument] = []
 
@@ -71,7 +71,7 @@ class SeedReader:
         """How complaints call a file."""
         return f"{self.folder.name}/{path.relative_to(self.folder)}"
 
-    def many(self, model: type[M], file: str) -> list[tuple[M, Origin]]:
+    def list_file(self, model: type[M], file: str) -> list[tuple[M, Origin]]:
         """All documents of a list file; none if there is no such file."""
         path = self.folder / file
         document = self.file(path) if path.exists() else None
@@ -87,12 +87,12 @@ class SeedReader:
             return []
         built: list[tuple[M, Origin]] = []
         for position in range(len(items)):
-            one = self.one(model, document, (*steps, position))
+            one = self.model(model, document, (*steps, position))
             if one is not None:
                 built.append((one, Origin(document, (*steps, position))))
         return built
 
-    def one(self, model: type[M], document: Document, path: tuple[int | str, ...] = ()) -> M | None:
+    def model(self, model: type[M], document: Document, path: tuple[int | str, ...] = ()) -> M | None:
         """One document, or None with its complaints noted."""
         try:
             return build(model, document, path)
@@ -119,7 +119,7 @@ class SeedReader:
             value = RuleVersion(model, 1, text)
         elif kind == "agreement":
             value = (model, 1)
-        self.found[kind][(model.region, model.id) if kind == "scenario" else name] = value
+        self.models[kind][(model.region, model.id) if kind == "scenario" else name] = value
         self.documents.append(NewDocument(kind, name, text, model))
 
 

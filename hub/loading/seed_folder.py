@@ -68,7 +68,7 @@ def read_seeds(folder: Path, today: date) -> Seeds:
         )
     for kind, pattern in LISTS:
         for path in sorted(folder.glob(pattern)):
-            for model, origin in reader.many(TYPES[kind], str(path.relative_to(folder))):
+            for model, origin in reader.list_file(TYPES[kind], str(path.relative_to(folder))):
                 data = origin.document.data
                 for step in origin.path:
                     data = data[step]
@@ -76,10 +76,10 @@ def read_seeds(folder: Path, today: date) -> Seeds:
     for kind, pattern in (("rule", "policy/*/*.yaml"), ("agreement", "agreements/*.yaml")):
         for path in sorted(folder.glob(pattern)):
             document = reader.file(path)
-            model = reader.one(TYPES[kind], document) if document is not None else None
+            model = reader.model(TYPES[kind], document) if document is not None else None
             if document is not None and model is not None:
                 reader.keep(kind, model, Origin(document), document.text)
-    seeds = Seeds(catalogue=assemble(reader.found, regions), documents=reader.documents)
+    seeds = Seeds(catalogue=assemble(reader.models, regions), documents=reader.documents)
     seeds.schemes = _schemes(reader)
     _check_policy(reader, seeds.catalogue)
     check_demo(reader, seeds, today)
@@ -98,10 +98,12 @@ def _check_policy(reader: SeedReader, catalogue: Catalogue) -> None:
                 (o for (k, n), o in reader.origins.items() if k == kind and n.endswith(f"/{name}")), None
             )
         if origin is not None:
-            reader.complaints.append(origin.complaint(problem.path, problem.finding, problem.wanted))
+            reader.complaints.append(origin.complaint(problem.path, problem.finding, problem.expectation))
         else:  # never lost: a document that can't be placed still refuses the load
             where = f"{kind} {name}"
-            reader.complaints.append(Complaint(reader.folder.name, 1, where, problem.finding, problem.wanted))
+            reader.complaints.append(
+                Complaint(reader.folder.name, 1, where, problem.finding, problem.expectation)
+            )
 
 
 def check_rule(path: Path, seeds: Seeds) -> d.Rule:
@@ -135,7 +137,7 @@ def _schemes(reader: SeedReader) -> Mapping[str, Scheme]:
 
 def _regions(reader: SeedReader) -> dict[str, d.Region]:
     found: dict[str, d.Region] = {}
-    for region, _ in reader.many(d.Region, "regions/extra.yaml"):
+    for region, _ in reader.list_file(d.Region, "regions/extra.yaml"):
         found[region.code] = region
     for file, kind in (("provinces", "PROVINCE"), ("cities", "CITY"), ("districts", "DISTRICT")):
         path = reader.folder / "regions" / f"{file}.csv"

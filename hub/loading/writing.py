@@ -79,7 +79,7 @@ def load(
     Args:
         force: also look into every document where the folder as a whole is the one loaded last.
     """
-    held = graph.read(lambda tx: tx.one(SEEDS_LOADED))
+    held = graph.read(lambda tx: tx.row(SEEDS_LOADED))
     if not force and held is not None and held["digest"] == seeds.digest:
         return Summary(unchanged=True)
     progress(f"policy: {len(seeds.documents)} documents, {len(seeds.catalogue.regions)} regions")

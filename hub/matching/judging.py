@@ -186,7 +186,7 @@ def _apply(transaction: Transaction, pair: MatchingPair, judgement: Judgement, c
     same = judgement.verdict is Verdict.SAME
     if pair.other is None:
         asked = {"mention": pair.mention, "id": pair.id}
-        if same and transaction.one(OTHER_SAME, **asked) is not None:
+        if same and transaction.row(OTHER_SAME, **asked) is not None:
             raise HubError(ErrorCode.CONFLICT, "matching.means-another")
         return
     if same == (pair.verdict is Verdict.SAME):

@@ -28,7 +28,7 @@ class Lead:
 
 def leads(transaction: Transaction, keys: Iterable[Key]) -> Mapping[Key, Lead]:
     """By key of a merged subject: where it leads. One short statement where nothing is merged."""
-    row = transaction.one(MERGES)
+    row = transaction.row(MERGES)
     if row is None or not row["merges"]:
         return {}
     rows = transaction.rows(LEADS_FROM, keys=[list(key) for key in keys], open=OPEN_COMMIT)

@@ -213,9 +213,9 @@ class Merge:
 def keyed_subject(transaction: Transaction, key: SubjectKey) -> KeyedSubject | None:
     """The subject of a key or id itself, and not the one that it was merged into."""
     if key.id is not None:
-        row = transaction.one(BY_ID, id=key.id, open=OPEN_COMMIT)
+        row = transaction.row(BY_ID, id=key.id, open=OPEN_COMMIT)
     else:
-        row = transaction.one(BY_KEY, scheme=key.scheme, value=key.value, open=OPEN_COMMIT)
+        row = transaction.row(BY_KEY, scheme=key.scheme, value=key.value, open=OPEN_COMMIT)
     if row is None:
         return None
     return KeyedSubject.from_row({**row["subject"], "into": row["into"], "regions": row["regions"]})
@@ -262,7 +262,7 @@ def split(transaction: Transaction, subject: str, commit: int) -> None:
     Raises:
         HubError: CONFLICT where it is not merged.
     """
-    row = transaction.one(LEADS, **{"from": subject}, open=OPEN_COMMIT)
+    row = transaction.row(LEADS, **{"from": subject}, open=OPEN_COMMIT)
     if row is None:
         raise HubError(ErrorCode.CONFLICT, "matching.split-unmerged")
     only = [subject, *row["via"]]

@@ -175,19 +175,19 @@ def propose(transaction: Transaction, rows: list[Row], at: Moment) -> None:
 
 def by_id(transaction: Transaction, id_: str) -> MatchingPair | None:
     """A pair."""
-    row = transaction.one(BY_ID, id=id_)
+    row = transaction.row(BY_ID, id=id_)
     return MatchingPair.from_row(row["pair"]) if row is not None else None
 
 
 def by_key(transaction: Transaction, key: str) -> MatchingPair | None:
     """The pair of this key."""
-    row = transaction.one(BY_KEY, key=key)
+    row = transaction.row(BY_KEY, key=key)
     return MatchingPair.from_row(row["pair"]) if row is not None else None
 
 
 def of_merge(transaction: Transaction, subject: str) -> MatchingPair | None:
     """The pair by whose judgement a subject was merged; None where it was not."""
-    row = transaction.one(OF_MERGE, subject=subject, open=OPEN_COMMIT)
+    row = transaction.row(OF_MERGE, subject=subject, open=OPEN_COMMIT)
     return MatchingPair.from_row(row["pair"]) if row is not None else None
 
 
@@ -201,7 +201,7 @@ def record(
     transaction: Transaction, pair: MatchingPair, judgement: Judgement, commit: int
 ) -> MatchingPair | None:
     """Keeps a judgement; None where the pair has another version by now."""
-    row = transaction.one(
+    row = transaction.row(
         JUDGE,
         id=pair.id,
         version=pair.version,

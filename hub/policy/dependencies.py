@@ -37,7 +37,7 @@ def kinds_of(condition: c.Condition) -> frozenset[str]:
     names = _Names()
     for one in c.walk(condition):
         one.names(names)
-    return frozenset(names.found_kinds)
+    return frozenset(names.read_kinds)
 
 
 def dependencies(rule: Rule) -> Dependencies:
@@ -51,10 +51,10 @@ def dependencies(rule: Rule) -> Dependencies:
         for condition in c.walk(tree):
             condition.names(names)
     return Dependencies(
-        kinds=frozenset(names.found_kinds),
-        links=frozenset(names.found_links),
-        scales=frozenset(names.found_scales),
-        parameters=frozenset(names.found_parameters),
+        kinds=frozenset(names.read_kinds),
+        links=frozenset(names.read_links),
+        scales=frozenset(names.read_scales),
+        parameters=frozenset(names.read_parameters),
         hops=max((_hops(tree) for _, tree in rule.trees), default=0),
     )
 
@@ -68,18 +68,18 @@ def _hops(condition: c.Condition) -> int:
 class _Names(c.Naming):
     """Gathers what is looked at."""
 
-    found_kinds: set[str] = field(default_factory=set[str])
-    found_links: set[str] = field(default_factory=set[str])
-    found_scales: set[str] = field(default_factory=set[str])
-    found_parameters: set[str] = field(default_factory=set[str])
+    read_kinds: set[str] = field(default_factory=set[str])
+    read_links: set[str] = field(default_factory=set[str])
+    read_scales: set[str] = field(default_factory=set[str])
+    read_parameters: set[str] = field(default_factory=set[str])
 
     def kinds(self, names: Iterable[str], *at: int | str) -> None:
-        self.found_kinds.update(names)
+        self.read_kinds.update(names)
 
     lists = memberships = kinds
 
     def reads(self, kind: str) -> None:
-        self.found_kinds.add(kind)
+        self.read_kinds.add(kind)
 
     def filter(self, kinds: Iterable[str], where: Mapping[str, c.Comparison], *at: int | str) -> None:
         for test in where.values():
@@ -95,15 +95,15 @@ class _Names(c.Naming):
 
     def operand(self, operand: c.Operand, *at: int | str) -> None:
         if operand.parameter is not None:
-            self.found_parameters.add(operand.parameter)
+            self.read_parameters.add(operand.parameter)
 
     number = operand
 
     def scale(self, name: str, *at: int | str) -> None:
-        self.found_scales.add(name)
+        self.read_scales.add(name)
 
     def parameter(self, name: str, *at: int | str) -> None:
-        self.found_parameters.add(name)
+        self.read_parameters.add(name)
 
     def links(self, kinds: Iterable[LinkKind]) -> None:
-        self.found_links.update(kind.value for kind in kinds)
+        self.read_links.update(kind.value for kind in kinds)

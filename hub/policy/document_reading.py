@@ -70,9 +70,9 @@ def build(model: type[M], document: Document, path: Steps = ()) -> M:
     data = document.data
     for step in path:
         data = data[step]
-    if not document.held:
+    if not document.stored:
         _refuse_endless_lists(document, path, data)
     try:
-        return model.model_validate(data, context=STORED if document.held else None)
+        return model.model_validate(data, context=STORED if document.stored else None)
     except ValidationError as error:
         raise BrokenDocuments(explain(model, document, path, error)) from None

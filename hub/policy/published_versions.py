@@ -49,7 +49,7 @@ class Signature:
 
 def newest(transaction: Transaction, type_: str, id_: str) -> Row | None:
     """``version``, ``digest`` and ``open`` (whether it stands) of a document's newest version."""
-    return transaction.one(NEWEST, type=type_, id=id_, open=OPEN_COMMIT)
+    return transaction.row(NEWEST, type=type_, id=id_, open=OPEN_COMMIT)
 
 
 def publish_signed(

@@ -62,7 +62,7 @@ MERGE (r)-[:PART_OF]->(parent)
 
 def policy_head(transaction: Transaction) -> int:
     """The last commit that changed the policy."""
-    row = transaction.one(POLICY_HEAD)
+    row = transaction.row(POLICY_HEAD)
     return int(row["policy"]) if row is not None else 0
 
 
@@ -177,7 +177,7 @@ class PolicyVersions:
             rows = tx.rows(DOCUMENTS, head=self._head)
             numbers = {int(row[key]) for row in rows for key in ("knownFrom", "knownTo")}
             times = tx.rows(TIMES, numbers=sorted(numbers - {OPEN_COMMIT}))
-            marked = tx.one(REGIONS_DIGEST)
+            marked = tx.row(REGIONS_DIGEST)
             digest = marked["digest"] if marked is not None else None
             same = digest is not None and digest == self._regions_digest
             return head, rows, times, digest, [] if same else tx.rows(ALL_REGIONS)

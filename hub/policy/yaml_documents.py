@@ -38,7 +38,7 @@ class _Unreadable(yaml.constructor.ConstructorError):
         self.finding = finding
 
 
-class _HeldLoader(yaml.CSafeLoader):
+class _StoredLoader(yaml.CSafeLoader):
     """Safe YAML whose fractions are decimals. What can't be read says where it stands."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
@@ -60,10 +60,10 @@ def _decimal(loader: Any, node: yaml.ScalarNode) -> Decimal:
     return Decimal(node.value.replace("_", ""))
 
 
-_HeldLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_StoredLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
-class _Loader(_HeldLoader):
+class _Loader(_StoredLoader):
     """The same for what is new: numbers of decimal digits only (YAML 1.1 reads 010 as 8, 12:30 as 750 and 1_0
     as 10), truth values only as true and false, days and moments in exact forms."""
 
@@ -100,7 +100,7 @@ class Document:
     data: Any
     node: yaml.Node | None
     text: str
-    held: bool = False
+    stored: bool = False
 
     def line(self, path: Steps) -> int:
         """Line (from 1) of the deepest part of the path that exists. Steps that a model added (the
@@ -160,11 +160,11 @@ def parse(text: str, file: str) -> Document:
 def parse_stored(text: str, name: str) -> Document:
     """A document that stands in the graph, read as when it was published. Raises as :func:`parse`, but for
     what only a new one may not hold."""
-    return replace(_parse(text, name, _HeldLoader, lambda _: None), held=True)
+    return replace(_parse(text, name, _StoredLoader, lambda _: None), stored=True)
 
 
 def _parse(
-    text: str, file: str, loader: type[_HeldLoader], refuse: Callable[[yaml.Node | None], None]
+    text: str, file: str, loader: type[_StoredLoader], refuse: Callable[[yaml.Node | None], None]
 ) -> Document:
     try:
         _refuse_endless(text, file)
@@ -230,7 +230,7 @@ def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode | None]:
 def _refuse_endless(text: str, file: str) -> None:
     """Aliases could make a small text stand for an endless document, and brackets for a bottomless one."""
     depth = 0
-    events: Iterator[Any] = cast(Any, yaml).parse(text, _HeldLoader)
+    events: Iterator[Any] = cast(Any, yaml).parse(text, _StoredLoader)
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
@@ -243,7 +243,7 @@ def _refuse_endless(text: str, file: str) -> None:
             )
 
 
-def _load(loader: _HeldLoader, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
+def _load(loader: _StoredLoader, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
     try:
         node = loader.get_single_node()
         refuse(node)

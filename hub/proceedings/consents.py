@@ -146,7 +146,7 @@ def give(call: Call, key: SubjectKey, terms: Terms) -> Written[Consent]:
 
 def _the_same(transaction: Transaction, subject: str, terms: Terms) -> Consent | None:
     """The consent to the same terms that stands."""
-    row = transaction.one(
+    row = transaction.row(
         THE_SAME,
         subject=subject,
         open=OPEN_COMMIT,
@@ -171,7 +171,7 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> Written[Consent]:
 
     def change(transaction: Transaction) -> tuple[Consent, list[str]]:
         commit = begin_commit(transaction, "consent", call.services.now())
-        row = transaction.one(
+        row = transaction.row(
             WITHDRAW,
             subject=subject,
             id=id_,
@@ -204,7 +204,7 @@ def given(call: Call, subject: str, before: tuple[str, str], limit: int) -> list
 
 def named(services: Services, id_: str) -> Consent | None:
     """A consent by its id, which an entry of the read log names as a grant."""
-    row = services.graph.read(lambda tx: tx.one(BY_ID, id=id_))
+    row = services.graph.read(lambda tx: tx.row(BY_ID, id=id_))
     return Consent.from_row(row["consent"]) if row is not None else None
 
 

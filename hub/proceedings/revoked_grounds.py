@@ -18,4 +18,4 @@ RETURN r.id AS id LIMIT 1
 def rests_on_revoked(services: Services, decision: str, today: date) -> bool:
     """Whether one of the records that a decision rested on is revoked by now."""
     asked = {"decision": decision, "open": OPEN_COMMIT, "today": today.isoformat()}
-    return services.graph.read(lambda tx: tx.one(REVOKED_GROUNDS, **asked)) is not None
+    return services.graph.read(lambda tx: tx.row(REVOKED_GROUNDS, **asked)) is not None

@@ -51,7 +51,7 @@ class Statement:
     kind: str
     month: str
     count: int
-    said_by: str
+    stated_by: str
     document: str
     at: str
 

@@ -80,7 +80,7 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class OverdueWithdrawal:
-    """A record that is public still although another source (``said_by``, its record) has said that the
+    """A record that is public still although another source (``stated_by``, its record) has said that the
     decision was annulled. ``code``: of its organisation. ``due_on``: the last day in time."""
 
     record: str
@@ -89,7 +89,7 @@ class OverdueWithdrawal:
     code: str | None
     annulled_on: date
     due_on: date
-    said_by: str
+    stated_by: str
     rule: str
 
 

@@ -131,7 +131,7 @@ NEWEST_COMMIT = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number"
 
 
 def _newest(services: Services) -> int:
-    row = services.graph.read(lambda tx: tx.one(NEWEST_COMMIT))
+    row = services.graph.read(lambda tx: tx.row(NEWEST_COMMIT))
     return int(row["number"]) if row is not None else 0
 
 

@@ -235,7 +235,7 @@ def matches(
         InputError: a text that can't be searched by.
         HubError: FORBIDDEN.
     """
-    row = transaction.one(MATCHES, **_parameters(sought, view), after=after or "", limit=limit)
+    row = transaction.row(MATCHES, **_parameters(sought, view), after=after or "", limit=limit)
     assert row is not None
     found = tuple(_match(one, view.commit) for one in row["page"])
     return Matches(found, bool(row["more"]), bool(row["complete"]))
@@ -243,7 +243,7 @@ def matches(
 
 def total(transaction: Transaction, sought: SubjectSearch, view: View) -> tuple[int, bool]:
     """How many subjects fit on all pages, and whether there are more: one statement."""
-    row = transaction.one(TOTAL, **_parameters(sought, view))
+    row = transaction.row(TOTAL, **_parameters(sought, view))
     assert row is not None
     return int(row["total"]), bool(row["more"])
 

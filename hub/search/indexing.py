@@ -88,7 +88,7 @@ def follow(
     """
     parser, looked_at = f"{PARSER} {gazetteer.digest}", 0
     while not stopped():
-        row = graph.read(lambda tx: tx.one(STATE))
+        row = graph.read(lambda tx: tx.row(STATE))
         assert row is not None, "the migration creates the sequence"
         if row["parser"] != parser:
             graph.write(lambda tx: tx.rows(BEGIN_AGAIN, parser=parser))

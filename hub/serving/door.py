@@ -68,7 +68,7 @@ class Bounds:
             ),
         )
 
-    def speaks_for_many(self, host: str) -> bool:
+    def is_proxy(self, host: str) -> bool:
         """Whether the address is a proxy's, behind which there are many clients."""
         try:
             return any(ip_address(host) in proxies for proxies in self.proxies)
@@ -94,7 +94,7 @@ class Door:
         """Lets a connection in, in the place of one that waits where it must be; False: there is no place."""
         address = address_of(host)
         crowded = self._by_address.get(address, 0) >= self.bounds.per_address
-        if crowded and not self.bounds.speaks_for_many(host):
+        if crowded and not self.bounds.is_proxy(host):
             if not self._make_room("address", address):
                 return False
         elif len(self._open) >= self.bounds.connections and not self._make_room("connections"):

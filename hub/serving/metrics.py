@@ -45,7 +45,7 @@ class Metrics:
 
 def commit_head(transaction: Transaction) -> int:
     """The newest commit; 0: none."""
-    row = transaction.one(COMMIT_HEAD)
+    row = transaction.row(COMMIT_HEAD)
     return int(row["number"]) if row is not None else 0
 
 

@@ -24,5 +24,5 @@ def public_state(services: Services) -> str | None:
 
 
 def _read(transaction: Transaction) -> tuple[int, str]:
-    row = transaction.one(PUBLIC_STATE)
+    row = transaction.row(PUBLIC_STATE)
     return (int(row["number"]), str(row["regions"])) if row is not None else (0, "")

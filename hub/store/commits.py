@@ -24,7 +24,7 @@ def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:
     The sequence node stays locked until the transaction ends, so numbers become visible in their
     order and two loaders can't dead-lock (``docs/adr/0004``). The clock never runs backwards in it.
     """
-    row = transaction.one(TAKE_COMMIT, what=what, at=stamp(at))
+    row = transaction.row(TAKE_COMMIT, what=what, at=stamp(at))
     assert row is not None
     return int(row["number"])
 
@@ -37,6 +37,6 @@ def stamp(at: datetime) -> str:
 def committed_at(transaction: Transaction, commit: int) -> datetime:
     """The moment of a commit, which is what everything written in it says: it never goes back, as the clock
     of another hub may."""
-    row = transaction.one(COMMITTED_AT, number=commit)
+    row = transaction.row(COMMITTED_AT, number=commit)
     assert row is not None, "the caller has taken it"
     return datetime.fromisoformat(row["at"])

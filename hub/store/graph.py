@@ -110,7 +110,7 @@ class Transaction:
         answer = self._run(as_sent(statement), {"p": parameters})
         return [dict(zip(answer.names, row, strict=True)) for row in deadline.checked(answer.rows)]
 
-    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+    def row(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         """Runs a statement that gives at most one row."""
         rows = self.rows(statement, **parameters)
         return rows[0] if rows else None

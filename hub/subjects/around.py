@@ -46,7 +46,7 @@ def read_around(
     one statement. Beyond :data:`hub.subjects.readable_records.MOST_TOGETHER` subjects their records take
     further ones.
     """
-    row = transaction.one(
+    row = transaction.row(
         around_by(links),
         subjects=list(subjects),
         beside=list(beside),

@@ -17,7 +17,7 @@ def write(transaction: Transaction, statement: LiteralString, rows: Sequence[Row
     """Runs a batch statement; answers how many rows changed something."""
     if not rows:
         return 0
-    row = transaction.one(statement, rows=list(rows), open=OPEN_COMMIT, **rest)
+    row = transaction.row(statement, rows=list(rows), open=OPEN_COMMIT, **rest)
     return int(row["changed"]) if row is not None else 0
 
 
@@ -28,7 +28,7 @@ def positions(
     something."""
     if not rows:
         return set()
-    row = transaction.one(statement, rows=list(rows), open=OPEN_COMMIT, **rest)
+    row = transaction.row(statement, rows=list(rows), open=OPEN_COMMIT, **rest)
     return set(row["positions"]) if row is not None else set()
 
 

@@ -152,7 +152,7 @@ def touched(transaction: Transaction, span: Span, after: str, limit: int) -> lis
 def coverage_changed(transaction: Transaction, span: Span, windows: Sequence[Days]) -> bool:
     """Whether a declaration of coverage came, ended or begins to reach over a window's start (``windows``):
     what that changes concerns every subject."""
-    row = transaction.one(
+    row = transaction.row(
         COVERAGE_CHANGED,
         kinds=[*span.kinds, *span.links],
         since=span.since,

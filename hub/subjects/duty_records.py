@@ -122,7 +122,7 @@ def duty_records_total(
     transaction: Transaction, view: View, regions: Sequence[str], which: RecordFilter, decided: Decided
 ) -> int:
     """How many such records there are, counted up to one more than ``MOST_COUNTED``."""
-    row = transaction.one(
+    row = transaction.row(
         TOTAL_OF_REGIONS if which.kinds is None else TOTAL_OF_KINDS,
         **_asked(view, regions, which, decided, None),
         limit=MOST_COUNTED + 1,

@@ -68,7 +68,7 @@ def find_with_records(
     if key.id is not None or key.digests is not None:
         return find(transaction, key, access, day, None), None
     access.check_subjects()
-    row = transaction.one(
+    row = transaction.row(
         FIND_WITH_RECORDS,
         keys=[{"place": 0, **key.parameters()}],
         **access.parameters(),

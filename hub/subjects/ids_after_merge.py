@@ -17,5 +17,5 @@ RETURN [s.id] + COLLECT { MATCH (s)<-[m:MERGED_INTO]-(o:Subject) WHERE m.knownTo
 def ids_of(transaction: Transaction, subject: str) -> list[str]:
     """All ids of a subject: of the one that it is now, and of those that are merged into that one. What was
     written before a merge names them: kept decisions, the read log, watches."""
-    row = transaction.one(ONE_SUBJECT, subject=subject, open=OPEN_COMMIT)
+    row = transaction.row(ONE_SUBJECT, subject=subject, open=OPEN_COMMIT)
     return list(row["ids"]) if row is not None else [subject]

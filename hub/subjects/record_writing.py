@@ -112,7 +112,7 @@ def write_records(
         return WrittenRecords(0, frozenset(), {})
     written, not_taken = keep_corrected(transaction, rows)
     given = {"rows": written, "commit": commit, "batch": batch, "open": OPEN_COMMIT}
-    row = transaction.one(WRITE_RECORDS, **given)
+    row = transaction.row(WRITE_RECORDS, **given)
     assert row is not None, "a count always has a row"
     return WrittenRecords(row["changed"], frozenset(row["positions"]), not_taken)
 

@@ -171,7 +171,7 @@ def subjects_total(
     statements: tuple[LiteralString, ...] = (LIVING_TOTAL, WORKING_TOTAL)
     for statement in statements:
         if total <= MOST_COUNTED:
-            row = transaction.one(statement, **asked, limit=MOST_COUNTED + 1 - total)
+            row = transaction.row(statement, **asked, limit=MOST_COUNTED + 1 - total)
             assert row is not None, "a count always has a row"
             total += int(row["total"])
     return total

@@ -98,7 +98,7 @@ def links_of(
 ) -> dict[str, RelatedLinks]:
     """The links of these kinds that the caller may know of, by the subject whose they are."""
     given = access.parameters()
-    row = transaction.one(
+    row = transaction.row(
         related_by(links),
         subjects=list(subjects),
         commit=commit,

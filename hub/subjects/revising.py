@@ -102,7 +102,7 @@ def correct(
 
 def current_record(transaction: Transaction, id_: str) -> CurrentRecord | None:
     """A record as it is known now."""
-    row = transaction.one(CURRENT, id=id_, open=OPEN_COMMIT)
+    row = transaction.row(CURRENT, id=id_, open=OPEN_COMMIT)
     return CurrentRecord(row["subject"], RecordVersion.from_row(row["record"])) if row is not None else None
 
 
@@ -110,7 +110,7 @@ def current_fact(
     transaction: Transaction, id_: str, commit: int, today: date, catalogue: Catalogue
 ) -> RecordFact | None:
     """A record as it is known now, as a fact for the officers in charge of it."""
-    row = transaction.one(CURRENT, id=id_, open=OPEN_COMMIT)
+    row = transaction.row(CURRENT, id=id_, open=OPEN_COMMIT)
     if row is None:
         return None
     rows: list[Row] = [{**row, "grants": OF_THE_HUB}]
@@ -130,5 +130,5 @@ def current_facts(
 
 def revise(transaction: Transaction, id_: str, commit: int, changes: Mapping[str, Any]) -> None:
     """Writes a new version with changed properties. The caller holds the commit number."""
-    row = transaction.one(REVISE, id=id_, commit=commit, open=OPEN_COMMIT, changes=dict(changes))
+    row = transaction.row(REVISE, id=id_, commit=commit, open=OPEN_COMMIT, changes=dict(changes))
     assert row is not None, "the caller has read it in this transaction"

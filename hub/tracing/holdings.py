@@ -57,8 +57,8 @@ class Holding:
     """What ``owner`` holds of ``owned`` for certain, by all of its links together.
 
     Args:
-        stated: between which bounds all that is stated lies.
-        held_for: the owned is a nominee (代持), who holds for the owner; the share is of what it holds.
+        stated: between which bounds all that is stated lies. owned_is_nominee: the owned is a nominee (代持),
+        who holds for the owner; the share is of what it holds.
     """
 
     owner: str
@@ -66,7 +66,7 @@ class Holding:
     share: Fraction
     stated: Interval
     links: tuple[TracedLink, ...]
-    held_for: bool = False
+    owned_is_nominee: bool = False
 
     @cached_property
     def about(self) -> tuple[float, float]:

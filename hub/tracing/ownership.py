@@ -57,7 +57,7 @@ class Owner:
 
     Args:
         paths_share, integrated_share: its figure by either method.
-        held_for_others: what part of what it holds is held for others (代持); the figures are without it.
+        nominee_part: what part of what it holds is held for others (代持); the figures are without it.
         ultimate: nobody is known to hold a share in it.
         verdict: None without a threshold.
         because_of: the loops (循环持股) on the way that turn the verdict.
@@ -67,7 +67,7 @@ class Owner:
     subject: str
     paths_share: Interval
     integrated_share: Interval
-    held_for_others: Interval
+    nominee_part: Interval
     ultimate: bool
     verdict: Verdict | None
     because_of: tuple[Knot, ...]
@@ -161,7 +161,7 @@ def _owner(
         subject=owner,
         paths_share=figures[0],
         integrated_share=figures[1],
-        held_for_others=held.moved_of(owner),
+        nominee_part=held.moved_of(owner),
         ultimate=not held.of.get(owner),
         verdict=verdict,
         because_of=because,

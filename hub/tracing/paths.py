@@ -51,12 +51,10 @@ class PathQuestion:
     """What is asked.
 
     Args:
-        starts, ends: ids of subjects whom the caller may know, 1 to 50 on each side, none on both.
-        kinds: along which links.
-        depth: steps of a path at most, 1 to 6.
-        first: paths, 1 to 20.
-        through_many: also through what more than :data:`MANY` links lead to, up to :data:`MANY_WALKED`.
-        attributes: also over the use of the same address or phone, each use a step.
+        starts, ends: ids of subjects whom the caller may know, 1 to 50 on each side, none on both. kinds:
+        along which links. depth: steps of a path at most, 1 to 6. first: paths, 1 to 20. through_high_degree:
+        also through what more than :data:`MANY` links lead to, up to :data:`MANY_WALKED`. attributes: also
+        over the use of the same address or phone, each use a step.
 
     Raises:
         InputError: BAD_INPUT, LIMIT_EXCEEDED outside of these.
@@ -67,7 +65,7 @@ class PathQuestion:
     kinds: tuple[LinkKind, ...]
     depth: int = 4
     first: int = 5
-    through_many: bool = False
+    through_high_degree: bool = False
     attributes: tuple[AttributeKind, ...] = ()
 
     def __post_init__(self) -> None:
@@ -164,7 +162,7 @@ class _Search:
     Args:
         neighbours: who is linked with whom, as far as was read, both ways.
         walked: whom a path may go through, since their links were read and are few.
-        refused: whom none may: the caller may not know them, or many use them (``many``).
+        refused: whom none may: the caller may not know them, or many use them (``high_degree``).
         heavy: starts and ends with many links, and with how many.
         shared: which addresses and phones two subjects both use; ``not_shared``: those that too many use.
     """
@@ -177,7 +175,7 @@ class _Search:
     read: set[str] = field(default_factory=set[str])
     walked: set[str] = field(default_factory=set[str])
     refused: set[str] = field(default_factory=set[str])
-    many: list[str] = field(default_factory=list[str])
+    high_degree: list[str] = field(default_factory=list[str])
     heavy: dict[str, int] = field(default_factory=dict[str, int])
     shared: dict[Pair, set[str]] = field(default_factory=dict[Pair, set[str]])
     not_shared: dict[str, None] = field(default_factory=dict[str, None])
@@ -202,7 +200,7 @@ class _Search:
             complete_to,
             self.bound,
             self._not_walked(),
-            len(self.many),
+            len(self.high_degree),
             self._not_shared(),
             len(self.not_shared),
             tuple(self.cuts),
@@ -273,7 +271,7 @@ class _Search:
     def _read(self, subjects: Sequence[str], spare: int = 0) -> None:
         """Reads the links of subjects, as far as the bounds let; ``spare`` subjects more where they must be
         known for what is found already."""
-        most = MANY_WALKED if self.question.through_many else MANY
+        most = MANY_WALKED if self.question.through_high_degree else MANY
         for batch in batches(subjects, BATCH):
             if len(self.read) + len(batch) > self.bounds.subjects + spare:
                 self.bound = CutReason.SUBJECTS
@@ -299,7 +297,7 @@ class _Search:
             self.heavy[subject] = len(beside)
         else:
             self.refused.add(subject)
-            self.many.append(subject)
+            self.high_degree.append(subject)
 
     def _share(self, subjects: Sequence[str], most: int) -> None:
         """Reads who uses the addresses and phones of subjects."""
@@ -330,10 +328,10 @@ class _Search:
 
     def _not_walked(self) -> tuple[NotWalked, ...]:
         """The first of those that many use, with how many links lead to them."""
-        links = self.beside.totals(self.many[:MOST_NAMED], MOST_OF_END + 1)
+        links = self.beside.totals(self.high_degree[:MOST_NAMED], MOST_OF_END + 1)
         return tuple(
             NotWalked(one, min(links[one], MOST_OF_END), links[one] > MOST_OF_END)
-            for one in self.many[:MOST_NAMED]
+            for one in self.high_degree[:MOST_NAMED]
         )
 
     def _shared(self, steps: Sequence[Pair]) -> dict[Pair, tuple[AttributeUsed, ...]]:

@@ -34,7 +34,7 @@ def silence_strawberry() -> None:
 def entry(error: HubError, at: GraphQLError | None = None, **more: str) -> Entry:
     """One member of ``errors``: message, locations and path of ``at``, and extensions with the code, and with
     the message's id and arguments. The texts are in the language that the operation asked for."""
-    language, said = spoken(), error.said
+    language, said = spoken(), error.problem
     extensions: Entry = {
         "code": error.code.value,
         "expected": said.expected(language),

@@ -198,7 +198,7 @@ def argument_of(error: HubError, at: GraphQLError | None, schema: GraphQLSchema)
     if not isinstance(node, FieldNode):
         return None
     known = _paths(schema, node.name.value)
-    where = error.said.arguments.get("where")
+    where = error.problem.arguments.get("where")
     if isinstance(where, str) and where.partition("[")[0] in known:
         return where
     given = {one.name.value for one in node.arguments or ()}
@@ -207,12 +207,12 @@ def argument_of(error: HubError, at: GraphQLError | None, schema: GraphQLSchema)
         return None
     # What the operation gives is likelier than what it leaves out.
     path = next((one for one in found if one[0].removesuffix("[]") in given), found[0])
-    return _told(path, error.said.arguments.get("place"))
+    return _told(path, error.problem.arguments.get("place"))
 
 
 def named(error: HubError) -> Sequence[str]:
     """The names of inputs that an error can be about."""
-    said = error.said
+    said = error.problem
     inner = (one.id for one in said.arguments.values() if isinstance(one, Message))
     of_part = next((SAID[id_] for id_ in inner if id_ in SAID), None)
     if of_part is not None:

@@ -147,13 +147,13 @@ class Investigation(Node):
         cursors = info.cursors(self.access, self.id)
 
         def node(one: contents.SeenSubject) -> InvestigationSubject:
-            context.disclosures.note(self.access, one.found.id, "investigation")
-            context.disclosures.grants.update(one.found.grants)
+            context.disclosures.note(self.access, one.lookup.id, "investigation")
+            context.disclosures.grants.update(one.lookup.grants)
             return InvestigationSubject(
                 why=one.named.why,
                 added_by=one.named.added_by,
                 added_at=one.named.added_at,
-                named=NamedSubject(one.found.id, view, read_subjects, found=one.found),
+                named=NamedSubject(one.lookup.id, view, read_subjects, lookup=one.lookup),
             )
 
         edges, page_info = page_of_all(

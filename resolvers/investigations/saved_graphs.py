@@ -235,7 +235,7 @@ def saved_graph(found: g.SavedGraph) -> SavedGraph:
 
 
 def _named(subject: str, drawing: Drawing, view: View) -> NamedSubject:
-    return NamedSubject(subject, view, read_subjects, found=drawing.found[subject])
+    return NamedSubject(subject, view, read_subjects, lookup=drawing.lookups[subject])
 
 
 def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:

@@ -100,7 +100,7 @@ class Alert(Node):
     def subject(held: strawberry.Parent[list[Alert]], info: Info) -> list[Any]:
         """They were looked up together."""
         named = [
-            NamedSubject(one.seen.found.id, one.seen.view, read_subjects, found=one.seen.found)
+            NamedSubject(one.seen.lookup.id, one.seen.view, read_subjects, lookup=one.seen.lookup)
             for one in held
         ]
         return read_named(named, info)
@@ -116,7 +116,7 @@ class Alert(Node):
         """They were looked up together."""
         others = [one.seen.other for one in held]
         named = [
-            NamedSubject(other.id, one.seen.view, read_subjects, found=other)
+            NamedSubject(other.id, one.seen.view, read_subjects, lookup=other)
             if other is not None and other.subject is not None
             else None
             for one, other in zip(held, others, strict=True)
@@ -290,8 +290,8 @@ def _watch(info: Info, found: w.Watch) -> Watch:
 
 
 def _alert(info: Info, access: Access, found: a.SeenAlert) -> Alert:
-    info.context.disclosures.note(access, found.found.id, "alert")
-    info.context.disclosures.grants.update(found.found.grants)
+    info.context.disclosures.note(access, found.lookup.id, "alert")
+    info.context.disclosures.grants.update(found.lookup.grants)
     one = found.alert
     return Alert(
         id=strawberry.ID(one.key),

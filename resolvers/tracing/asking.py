@@ -24,12 +24,12 @@ class Traced:
     caller's to see."""
 
     view: View
-    found: tuple[SubjectLookup | None, ...]
+    lookups: tuple[SubjectLookup | None, ...]
 
     @property
     def ids(self) -> list[str]:
         """The ids of those who are there."""
-        return [one.id for one in self.found if one is not None]
+        return [one.id for one in self.lookups if one is not None]
 
 
 def traced(
@@ -63,12 +63,12 @@ def traced(
     return Traced(view, tuple(one if one.subject is not None else None for one in found))
 
 
-def traced_one(
+def traced_subject(
     info: Info, ref: SubjectRef, purpose: PurposeInput, on: date | None
 ) -> tuple[View, SubjectLookup] | None:
     """Looks up the subject of a trace; None both for "not there" and for "not yours"."""
     asked = traced(info, [ref], purpose, on)
-    found = asked.found[0]
+    found = asked.lookups[0]
     return (asked.view, found) if found is not None else None
 
 

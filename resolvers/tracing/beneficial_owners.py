@@ -28,7 +28,7 @@ from resolvers.http.cost_directives import size
 from resolvers.policy_types import LegalText, Text, legal_text, open_end, text
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
-from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.shown import (
     PRICE,
     ShareBounds,
@@ -180,7 +180,7 @@ class BeneficialOwnerQuery:
         use: OwnerUse = OwnerUse.FILING,
     ) -> BeneficialOwners | None:
         """By the nation's rule of the day."""
-        asked = traced_one(info, subject, purpose, on)
+        asked = traced_subject(info, subject, purpose, on)
         if asked is None:
             return None
         view, start = asked

@@ -112,7 +112,7 @@ class BidderQuery:
         if not 0 < threshold <= 1:
             raise InputError("tracing.bidder-threshold", threshold=threshold)
         asked = traced(info, bidders, purpose, on, [f"bidders[{place}]" for place in range(len(bidders))])
-        _check_once(asked.found)
+        _check_once(asked.lookups)
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
         part = read(info, lambda tx: searched_parts.above_bidders(tx, view, ids))
         used = read(info, lambda tx: searched_parts.attributes(tx, view, ids))
@@ -125,7 +125,7 @@ class BidderQuery:
             **part_fields(replace(part, cuts=(*cuts, *part.cuts)), named, view),
             bidders=[
                 ListedBidder(place=place, bidder=strawberry.ID(one.id) if one is not None else None)
-                for place, one in enumerate(asked.found)
+                for place, one in enumerate(asked.lookups)
             ],
             evidence=[_evidence(one) for one in shown],
             evidence_count=len(found),

@@ -24,7 +24,7 @@ from resolvers.http.cost_directives import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
-from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.owners import DEFAULT_DEPTH, decimal_of, fraction_of, named_as
 from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share
 
@@ -150,7 +150,7 @@ class ControlQuery:
     ) -> SubjectControls | None:
         """Upwards."""
         most, bounds = page_size(first), Bounds(depth=depth)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -175,7 +175,7 @@ class ControlQuery:
     ) -> SubjectControls | None:
         """Downwards."""
         most, bounds = page_size(first), Bounds(depth=depth, subjects=1_500, links=4_000)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -203,7 +203,7 @@ class ControlQuery:
         least = fraction_of(threshold)
         assert least is not None
         most, bounds = page_size(first), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found

@@ -19,7 +19,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.cost_directives import size
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
-from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.groups import LinkedGroup, linked_group
 from resolvers.tracing.shown import PRICE, TraceCut, TracedPart, TraceLink, ends_of, part_fields, shown_links
 
@@ -136,7 +136,7 @@ class GuaranteeQuery:
         checked("depth", depth, DEEPEST)
         if first_of_each is not None:
             checked("firstOfEach", first_of_each, AROUND.links_each)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -158,7 +158,7 @@ class GuaranteeQuery:
         self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
     ) -> GuaranteeCircles | None:
         """Of guarantees in both directions."""
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found

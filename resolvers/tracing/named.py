@@ -32,7 +32,7 @@ def known_subjects(
     """
     places = [f"{argument}[{place}]" for argument, named in refs.items() for place in range(len(named))]
     asked = traced(info, [ref for named in refs.values() for ref in named], purpose, on, places)
-    found = iter(asked.found)
+    found = iter(asked.lookups)
     sides: list[tuple[str, ...]] = []
     for argument, named in refs.items():
         ids: dict[str, None] = {}
@@ -56,4 +56,4 @@ def named_subjects(info: Info, view: View, subjects: Iterable[str], field: str) 
     note(info, view, ids, field)
     known = {one: lookup for one, lookup in zip(ids, found, strict=True) if lookup.subject is not None}
     info.context.disclosures.grants.update(name for lookup in known.values() for name in lookup.grants)
-    return {one: NamedSubject(one, view, read_subjects, found=known.get(one)) for one in ids}
+    return {one: NamedSubject(one, view, read_subjects, lookup=known.get(one)) for one in ids}

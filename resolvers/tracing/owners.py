@@ -29,7 +29,7 @@ from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.subjects import read_subjects
-from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.shown import (
     PRICE,
     ShareBounds,
@@ -149,7 +149,7 @@ class OwnerQuery:
     ) -> SubjectOwners | None:
         """At most ``first`` owners."""
         most, bounds, least = page_size(first), Bounds(depth=depth), fraction_of(threshold)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -199,7 +199,7 @@ def decimal_of(share: Fraction) -> Decimal:
 
 
 def _owner(owner: Owner, part: Part, view: View) -> SubjectOwner:
-    moved = owner.held_for_others
+    moved = owner.nominee_part
     return SubjectOwner(
         paths_share=_bounds(owner.paths_share),
         integrated_share=_bounds(owner.integrated_share),

@@ -66,8 +66,8 @@ class NotShared:
 class PathStep:
     """A link is told as the first of the two sees it."""
 
-    one: strawberry.Private[NamedSubject]
-    other: strawberry.Private[NamedSubject]
+    first: strawberry.Private[NamedSubject]
+    second: strawberry.Private[NamedSubject]
     links: list[Link] = strawberry.field(
         directives=size(LINKS_OF_STEP),
         description="The links between the two, by kind: `FROM`: the first of the two holds the role.",
@@ -83,13 +83,13 @@ class PathStep:
     @staticmethod
     def subject(steps: strawberry.Parent[list[PathStep]], info: Info) -> list[Any]:
         """Read for all steps of a place at once."""
-        return read_named([step.one for step in steps], info)
+        return read_named([step.first for step in steps], info)
 
     @hop(*cost(10), description="Where it ends.", type_=SUBJECT)
     @staticmethod
     def next(steps: strawberry.Parent[list[PathStep]], info: Info) -> list[Any]:
         """Read for all steps of a place at once."""
-        return read_named([step.other for step in steps], info)
+        return read_named([step.second for step in steps], info)
 
 
 @strawberry.type(description="A simple path (关联路径): no subject stands in it twice.")
@@ -304,8 +304,8 @@ def _paths(found: ShortestPaths, named: Named, view: View) -> SubjectPaths:
 def _step(found: ShortestPaths, named: Named, one: str, other: str) -> PathStep:
     links = found.links[one, other]
     return PathStep(
-        one=named[one],
-        other=named[other],
+        first=named[one],
+        second=named[other],
         links=_links(links[:LINKS_OF_STEP], named[other]),
         link_count=_up_to(LINKS_OF_STEP, links),
         shared=[_attribute(used) for used in found.shared.get((min(one, other), max(one, other)), ())],

@@ -24,7 +24,7 @@ from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
-from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.groups import LinkedGroup, linked_group
 from resolvers.tracing.guarantees import checked
 from resolvers.tracing.shown import PRICE, TracedPart, TraceLink, part_fields, shown_links
@@ -121,7 +121,7 @@ class PatternQuery:
         self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
     ) -> CrossHoldings | None:
         """Of shareholdings in both directions."""
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -153,7 +153,7 @@ class PatternQuery:
     ) -> SharedPersons | None:
         """Two steps around the subject."""
         checked("companiesAtLeast", companies_at_least, 1_000)
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found
@@ -187,7 +187,7 @@ class PatternQuery:
         self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
     ) -> Reemergences | None:
         """Entries count as far as grants open their day."""
-        found = traced_one(info, subject, purpose, on)
+        found = traced_subject(info, subject, purpose, on)
         if found is None:
             return None
         view, start = found

@@ -29,7 +29,7 @@ from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key
 from resolvers.subjects import Subject, read_subjects, subject
-from resolvers.tracing.asking import traced_one
+from resolvers.tracing.asking import traced_subject
 from resolvers.tracing.shown import BoundedTrace, Trace, bounds_of, trace_fields
 
 BEGINNING = date(1900, 1, 1)
@@ -152,7 +152,7 @@ class TimelineQuery:
     ) -> TimelineEventConnection | None:
         """A keyset page; its list stays at the commit of its first page."""
         context, length = info.context, page_size(first)
-        asked = traced_one(info, subject, purpose, None)
+        asked = traced_subject(info, subject, purpose, None)
         if asked is None:
             return None
         view, now = asked
@@ -169,7 +169,7 @@ class TimelineQuery:
         )
         _note(info, view, now.id, "timeline", [one.link for one in events[:length]])
         _note_records(info, view, now.id, {one.record.id: one.record.region for one in events if one.record})
-        holder = NamedSubject(now.id, view, read_subjects, found=now)
+        holder = NamedSubject(now.id, view, read_subjects, lookup=now)
         edges, page_info = page(
             events,
             length,
@@ -215,7 +215,7 @@ class TimelineQuery:
         records = [one.after or one.before for one in found.records]
         _note_records(info, view, id_, {one.id: one.region for one in records if one is not None})
         context.disclosures.grants.update(name for side in there for name in side.subject.grants)
-        holder = NamedSubject(id_, there[-1].view, read_subjects, found=there[-1].subject)
+        holder = NamedSubject(id_, there[-1].view, read_subjects, lookup=there[-1].subject)
         return _comparison(found, sides[0], sides[1], holder)
 
 

@@ -51,7 +51,7 @@ def put_person(services: Services, number: str, **fields: Any) -> str:
             for letter, kind in KINDS.items()
         ),
     )
-    row = services.graph.read(lambda tx: tx.one(BY_DIGEST, id=f"{name}-i"))
+    row = services.graph.read(lambda tx: tx.row(BY_DIGEST, id=f"{name}-i"))
     assert row is not None
     return row["id"]
 

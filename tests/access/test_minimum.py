@@ -133,7 +133,7 @@ def test_a_decision_shows_no_more_of_a_record_than_its_class_of_sharing(
         },
     )
     row = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (s:Subject)-[:HAS_RECORD]->(r:CreditRecord {id: $id, version: 1}) RETURN s.id AS id",
             id=record,
         )

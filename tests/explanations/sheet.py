@@ -206,7 +206,7 @@ def _named_subject(one: SubjectFacts, words: Words) -> str:
 
 
 def _record(id_: str, words: Words) -> str:
-    record = words.told[id_]
+    record = words.open_records[id_]
     attributes = [f"{words.attribute(name)} {words.shown(record, name)}" for name in record.attributes]
     said = words.record(record, of_kind=True)
     ended = (

@@ -113,6 +113,6 @@ class Place:
 
 
 def commit_of(graph: Graph) -> int:
-    row = graph.read(lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value"))
+    row = graph.read(lambda tx: tx.row("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value"))
     assert row is not None
     return row["value"]

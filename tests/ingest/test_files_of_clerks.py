@@ -88,7 +88,7 @@ def titled(row: Mapping[str, str], **titles: str) -> dict[str, str]:
 
 
 def zh(error: InputError) -> str:
-    return error.said.whole(Language.ZH)
+    return error.problem.whole(Language.ZH)
 
 
 def amount(fact: Facts | Fault) -> float:
@@ -141,7 +141,7 @@ def test_a_hidden_sheet_is_not_read_and_that_is_told(clerk: Clerk) -> None:
 def test_a_column_that_stands_there_twice_is_named(clerk: Clerk) -> None:
     header, row = table(penalty())
     twice = clerk.refusal(delimited([[*header, "处罚机关"], [*row, "x"]]))
-    assert twice.said.id == "ingestion.header-repeats"
+    assert twice.problem.id == "ingestion.header-repeats"
     assert "表头重复了 处罚机关。" in zh(twice)
     lacking = clerk.refusal(delimited([[*header[1:], "处罚机关"], [*row[1:], "x"]]))
     assert "缺少 行政相对人名称；多出 无；重复 处罚机关；" in zh(lacking)

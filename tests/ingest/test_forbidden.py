@@ -163,7 +163,7 @@ def test_a_record_kind_that_declares_it_is_refused_in_both_languages(
     assert [(one.document, one.path) for one in problems] == [(("kind", kind.id), path)]
     assert "credit-reporting-regulation-2013, 第十四条: 禁止征信机构采集个人的" in problems[0].found
     assert "属于法律禁止采集的信息" in shown(problems[0].finding, Language.ZH)
-    assert "请提供方不要报送" in shown(problems[0].wanted, Language.ZH)
+    assert "请提供方不要报送" in shown(problems[0].expectation, Language.ZH)
 
 
 def test_seeds_with_it_in_a_record_or_without_the_list_are_refused(tmp_path: Path) -> None:

@@ -450,7 +450,7 @@ def test_a_header_that_fits_none_names_the_nearest_with_what_differs(world: Worl
     titles = [title for title in PENALTIES if title not in ("CF_WSH", "CF_GSJZQ")] + ["公示到期"]
     with pytest.raises(InputError) as refused:
         the_mapping("f.csv", titles, world.mappings)
-    told = refused.value.said.text()
+    told = refused.value.problem.text()
     assert "penalties-2018" in told
     assert "lacks CF_WSH, CF_GSJZQ; has besides 公示到期" in told
     with pytest.raises(InputError, match="of none nearly"):
@@ -559,5 +559,5 @@ def test_a_file_without_a_header_is_told_as_such_and_without_its_values(world: W
     row = ["示例店（虚构）", "91411502DEM000030B", "信市监罚〔2026〕1号", "2026-03-02", "罚款"]
     with pytest.raises(InputError) as caught:
         the_mapping("f.csv", row, world.mappings)
-    assert caught.value.said.id == "ingestion.no-header"
+    assert caught.value.problem.id == "ingestion.no-header"
     assert "DEM000030B" not in str(caught.value)

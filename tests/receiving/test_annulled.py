@@ -187,7 +187,7 @@ def test_a_value_that_an_objection_found_wrong_is_not_taken_and_told(forms: Desk
     asked = {"source": f"{forms.source}-2018", "number": f"〔2026〕{number}号", "open": OPEN_COMMIT}
 
     def work(transaction: Transaction, commit: int) -> None:
-        row = transaction.one(ID_OF, **asked)
+        row = transaction.row(ID_OF, **asked)
         assert row is not None
         current = current_record(transaction, row["id"])
         assert current is not None
@@ -216,7 +216,7 @@ def test_an_application_for_repair_lapses_when_its_source_annuls_the_record(form
     try:
         send(forms, "2018", second(forms, number, 当前状态="撤销", 变更撤销日期=str(today(forms))))
         row = forms.services.graph.read(
-            lambda tx: tx.one("MATCH (p:Repair {id: 'test-lapse'}) RETURN p {.*}")
+            lambda tx: tx.row("MATCH (p:Repair {id: 'test-lapse'}) RETURN p {.*}")
         )
         assert row is not None
         assert (row["p"]["state"], row["p"]["decidedOn"]) == ("LAPSED", str(today(forms)))

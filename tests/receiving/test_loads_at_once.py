@@ -118,7 +118,7 @@ class World:
 
     def read(self) -> int:
         """How many rows the batches have read."""
-        row = self.desk.services.graph.read(lambda tx: tx.one(BATCHES, source=self.source))
+        row = self.desk.services.graph.read(lambda tx: tx.row(BATCHES, source=self.source))
         assert row is not None
         return row["read"]
 

@@ -91,7 +91,7 @@ def access_of(
 
 def view_of(services: Services, access: Access | None = None, day: date | None = None) -> View:
     """How an investigator sees the graph now."""
-    row = services.graph.read(lambda tx: tx.one(NEWEST))
+    row = services.graph.read(lambda tx: tx.row(NEWEST))
     assert row is not None
     today = services.now().date()
     return View(access or access_of(services), services.book.current(), row["commit"], day or today)

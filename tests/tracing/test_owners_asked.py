@@ -235,7 +235,7 @@ def test_a_nominee_on_a_path_is_named_and_noted(
     assert [world.name(one["subject"]["id"]) for one in found["owners"]] == ["D"]
     ends = {end for link in found["owners"][0]["paths"][0]["links"] for end in (link["start"], link["end"])}
     assert ends == {one["id"] for one in found["subjects"]} == set(world.ids.values())
-    entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=answer["extensions"]["receipt"]))
+    entry = services.graph.read(lambda tx: tx.row(ENTRY, receipt=answer["extensions"]["receipt"]))
     assert entry is not None
     assert set(entry["subjects"]) == set(world.ids.values()), "whoever is shown is in the log"
 

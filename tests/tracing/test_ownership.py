@@ -174,9 +174,9 @@ def test_a_nominee_moves_its_right_to_whom_it_holds_for() -> None:
     links = [link("P", "A", "0.4"), link("Q", "A", "0.6"), link("P", "X", kind="HOLDS_FOR")]
     _, owner = of(part(links), threshold=QUARTER)
     assert owner["P"].integrated_share == exactly("0")
-    assert owner["P"].held_for_others == exactly("1")
+    assert owner["P"].nominee_part == exactly("1")
     assert owner["X"].integrated_share == exactly("0.4")
-    assert [one.held_for for one in owner["X"].paths[0].holdings] == [True, False]
+    assert [one.owned_is_nominee for one in owner["X"].paths[0].holdings] == [True, False]
     disputed = [*links[:2], link("P", "X", kind="HOLDS_FOR", state="DISPUTED")]
     _, owner = of(part(disputed))
     assert owner["P"].integrated_share.lower == owner["X"].integrated_share.lower == 0

@@ -319,7 +319,7 @@ def person_id_of(services: Services, place: int = 77) -> str:
     """A person of 济南, as somebody there looks it up."""
     key = services.naming.key("ID", person_number(place), services.now().date())[0]
     row = services.graph.read(
-        lambda tx: tx.one(
+        lambda tx: tx.row(
             "MATCH (s:Subject {scheme: $scheme, value: $value}) RETURN s.id AS id",
             scheme=key.scheme,
             value=key.value,

@@ -58,7 +58,7 @@ def span_between(
         InputError: a ``since`` that is no commit up to ``commit``.
     """
     check_since(since, commit)
-    row = transaction.one(COMMITTED_AT, number=since)
+    row = transaction.row(COMMITTED_AT, number=since)
     if row is None:
         return None
     made = day_in_china(datetime.fromisoformat(row["at"]))

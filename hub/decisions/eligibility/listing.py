@@ -57,7 +57,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Listed:
-    """One subject with its outcome. ``found``, ``facts`` and ``result`` are None for one that was in the
+    """One subject with its outcome. ``lookup``, ``facts`` and ``result`` are None for one that was in the
     region then and no longer is, or is no longer the caller's to see."""
 
     id: str

@@ -187,7 +187,7 @@ def _request(before: StoredList | None, rule: str, region: str, purpose: Purpose
 
 def _begun(services: Services, key: str, basis: str) -> _Work:
     """What an earlier push kept, where it looked at the same and on the same day."""
-    row = services.graph.read(lambda tx: tx.one(WORK, key=key))
+    row = services.graph.read(lambda tx: tx.row(WORK, key=key))
     kept = _KeptWork.from_row(row["work"]) if row is not None else None
     if kept is None or kept.basis != basis:
         return _Work()

@@ -46,7 +46,7 @@ def list_key(rule: str, region: str, recipients: RecipientClass) -> str:
 
 def stored_list(transaction: Transaction, key: str) -> tuple[StoredList | None, set[str]]:
     """The list and who is on it."""
-    row = transaction.one(STORED_LIST, key=key)
+    row = transaction.row(STORED_LIST, key=key)
     if row is None:
         return None, set()
     members = transaction.rows(MEMBERS, key=key, open=OPEN_COMMIT)

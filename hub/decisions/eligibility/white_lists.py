@@ -70,7 +70,7 @@ class _Entry(Entity, frozen=True):
 
 @dataclass(frozen=True)
 class Member:
-    """A subject on the list, or that left it. ``found`` is None where the region no longer has it."""
+    """A subject on the list, or that left it. ``lookup`` is None where the region no longer has it."""
 
     id: str
     state: MemberState

@@ -54,7 +54,7 @@ def balance_origins(found: Sequence[Working]) -> set[EvidenceOrigin]:
     """Whose word a balance is worked out of: records held here, or taken by a clause; that there are no more
     is what the hub's sources say."""
     balances = [one.balance for one in found if one.balance is not None and one.balance.total is not None]
-    clauses = {held.clause for balance in balances for moved in balance.moved for held in moved.held}
+    clauses = {held.clause for balance in balances for moved in balance.moved for held in moved.records}
     derived = {EvidenceOrigin.DERIVED} if clauses - {None} else set[EvidenceOrigin]()
     return derived | ({EvidenceOrigin.HELD} if balances else set[EvidenceOrigin]())
 

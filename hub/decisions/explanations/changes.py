@@ -31,7 +31,7 @@ def changes(node: Node, words: Words, *, sure: bool) -> list[str]:
 def turned(node: Node) -> Node:
     """A condition as who it speaks against would want it: a measure's, a withdrawal's."""
     parts = tuple(turned(part) for part in node.parts)
-    return replace(node, wanted=negated(node.wanted), parts=parts)
+    return replace(node, needed=negated(node.needed), parts=parts)
 
 
 def _then(words: Words) -> str:

@@ -140,7 +140,7 @@ def _settling(telling: Telling, words: Words) -> list[str]:
 def _among(item: Item, leaves: Sequence[Node]) -> bool:
     """Whether a leaf asks and found the same as one of these."""
     return isinstance(item, Node) and any(
-        (one.leaf, one.truth, one.wanted) == (item.leaf, item.truth, item.wanted) for one in leaves
+        (one.leaf, one.truth, one.needed) == (item.leaf, item.truth, item.needed) for one in leaves
     )
 
 
@@ -282,7 +282,7 @@ def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
         if not isinstance(leaf.leaf, Listed):
             continue
         instead = [fact(other, words) for other in _instead(telling, leaf)]
-        for one in leaf.leaf.held:
+        for one in leaf.leaf.records:
             kind = words.catalogue.kinds.get(one.record.kind)
             if kind is not None and kind.polarity is Polarity.NEGATIVE and one.record.id not in said:
                 found[one.record.id] = words.say(

@@ -103,7 +103,7 @@ def _given(name: str, words: Words) -> str:
 
 def _held(record: str, name: str, words: Words) -> str:
     """What a record holds instead, where it is shared."""
-    told = words.told.get(record)
+    told = words.open_records.get(record)
     value = None if told is None else words.shown(told, name)
     form = "gap.not.held" if value is None else "gap.held"
     return words.say(form, name=words.any_name(name), value=value or "")

@@ -112,7 +112,7 @@ def _grounds(telling: Telling, resting: Sequence[Node], words: Words) -> list[st
             words.maker(one.record)
             for node in resting
             if isinstance(node.leaf, Term)
-            for one in node.leaf.held
+            for one in node.leaf.records
         )
     )
     sources = declaring(facts, words)
@@ -146,7 +146,7 @@ def _said(node: Node, words: Words) -> list[str]:
     """What the caller said of a leaf, by its labels."""
     if node.leaf is None:
         return []
-    return WORDINGS[type(node.leaf)].said(node.leaf, words.of(node.rule))
+    return WORDINGS[type(node.leaf)].stated(node.leaf, words.of(node.rule))
 
 
 def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
@@ -266,7 +266,7 @@ def _exact(node: Node) -> bool:
             pairs = [(total, bound) for bound in bounds]
         case Timed(due=due, length=None, end=end):
             return due is not None and end == due
-        case Graded(held=[f.CitedRecord(record=record), *_], bounds=bounds):
+        case Graded(records=[f.CitedRecord(record=record), *_], bounds=bounds):
             pairs = [(record.attributes.get("score"), bound) for bound in bounds]
         case _:
             pairs = []
@@ -282,7 +282,7 @@ def _exact(node: Node) -> bool:
 
 def _against(node: Node) -> bool:
     """Whether an entry on a list speaks against the subject."""
-    return isinstance(node.leaf, Listed) and bool(node.leaf.held) and (node.fails)
+    return isinstance(node.leaf, Listed) and bool(node.leaf.records) and (node.fails)
 
 
 def _not_listed(node: Node, telling: Telling) -> bool:

@@ -30,7 +30,7 @@ def framed(node: Node, ask: str, words: Words, *, about: str, telling: bool = Fa
 
 
 def wants(node: Node) -> bool:
-    return node.wanted is Truth.MET
+    return node.needed is Truth.MET
 
 
 def asked(node: Node, bounds: Sequence[f.Bound]) -> list[f.Bound]:

@@ -31,14 +31,14 @@ MOST_RECORDS = 5
 
 @dataclass(frozen=True)
 class Words(Language):
-    """One language, with what names are called in it. ``told`` are the records whose content may be told;
+    """One language, with what names are called in it. ``open_records`` are those whose content may be told;
     ``rule`` whose inputs are meant, and ``about`` the kind of the rule that is answered."""
 
     catalogue: Catalogue
     rule: Rule
     facts: Facts
     about: RuleKind
-    told: Mapping[str, RecordFact]
+    open_records: Mapping[str, RecordFact]
 
     def of(self, rule: Rule) -> Words:
         """The same with the inputs of another rule."""
@@ -329,12 +329,12 @@ class Words(Language):
 
     def maker(self, shown: RecordFact) -> str:
         """The authority that made a record, or its region where that is not shared or not known."""
-        shown = self.told.get(shown.id, shown)
+        shown = self.open_records.get(shown.id, shown)
         known = opens_days(shown.share) and shown.authority in self.catalogue.authorities
         return self.authority(shown.authority) if known else self.place(shown.region)
 
     def _about(self, record: RecordFact, clause: str | None, *, of_kind: bool) -> str | None:
-        shown = self.told.get(record.id)
+        shown = self.open_records.get(record.id)
         if shown is None:
             return None
         about = [self.kind(shown.kind)] if of_kind else []
@@ -359,7 +359,7 @@ class Words(Language):
 
     def shown(self, record: RecordFact, name: str) -> str | None:
         """An attribute of a record, where the record is shared in full; else None."""
-        held = self.told.get(record.id)
+        held = self.open_records.get(record.id)
         if held is None or not opens_all(held.share):
             return None
         value = value_of(held, name)
@@ -369,7 +369,7 @@ class Words(Language):
 
     def grade(self, record: RecordFact, *, score: bool) -> str | None:
         """The grade or the score of a record, where it is shared in full; else None."""
-        held = self.told.get(record.id)
+        held = self.open_records.get(record.id)
         if held is None or not opens_all(held.share):
             return None
         value = held.attributes.get("score" if score else "grade")

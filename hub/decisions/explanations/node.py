@@ -29,7 +29,7 @@ class Node:
 
     operator: str
     truth: Truth
-    wanted: Truth
+    needed: Truth
     who: Who
     rule: Rule
     leaf: Finding | None
@@ -40,4 +40,4 @@ class Node:
     @property
     def fails(self) -> bool:
         """Whether it is known to be other than what is needed."""
-        return self.truth is negated(self.wanted) and self.truth is not Truth.UNKNOWN
+        return self.truth is negated(self.needed) and self.truth is not Truth.UNKNOWN

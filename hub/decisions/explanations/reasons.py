@@ -40,7 +40,7 @@ def items(node: Node) -> tuple[Item, ...]:
     if node.operator not in ("all", "any", "related"):
         return tuple(item for part in parts for item in items(part))
     telling = [part for part in parts if part.fails == node.fails]
-    every = (node.operator == "all") == (node.wanted is Truth.MET)
+    every = (node.operator == "all") == (node.needed is Truth.MET)
     if every or not node.fails:
         return tuple(item for part in telling for item in items(part))
     ways = [way for part in _of_the_case(_asked_then(node, telling)) if (way := items(part))]
@@ -66,9 +66,9 @@ def _asked_then(node: Node, parts: list[Node]) -> list[Node]:
 
 def premises(node: Node) -> list[Node]:
     """What is so, and why more is asked: of each "not this, or that" of a duty that fails, this."""
-    failing = [one for one in inside(node) if one.operator == "any" and one.fails and one.wanted is Truth.MET]
+    failing = [one for one in inside(node) if one.operator == "any" and one.fails and one.needed is Truth.MET]
     return [
-        replace(leaf, wanted=leaf.truth)
+        replace(leaf, needed=leaf.truth)
         for one in failing
         if one.rule.kind is RuleKind.DUTY and len(_asked_then(one, list(one.parts))) < len(one.parts)
         for part in one.parts
@@ -80,7 +80,7 @@ def premises(node: Node) -> list[Node]:
 def given_cases(node: Node) -> list[Node]:
     """The answers to inputs that tell which of the cases of a text is meant, where it fails in that one."""
     ways = [one.parts for one in inside(node) if one.operator == "any" and one.fails]
-    return [found for parts in ways if parts[0].wanted is Truth.MET and (found := case_of(parts)) is not None]
+    return [found for parts in ways if parts[0].needed is Truth.MET and (found := case_of(parts)) is not None]
 
 
 def case_of(parts: Sequence[Node]) -> Node | None:
@@ -88,7 +88,7 @@ def case_of(parts: Sequence[Node]) -> Node | None:
     meant, where each is about another."""
     for name in dict.fromkeys(name for part in parts for name in _cases(part)):
         found = [_cases(part).get(name) for part in parts]
-        met = [leaf for leaf in found if leaf is not None and leaf.truth is leaf.wanted]
+        met = [leaf for leaf in found if leaf is not None and leaf.truth is leaf.needed]
         if None not in found and len(found) > 1 and len(met) == 1:
             return met[0]
     return None
@@ -125,8 +125,8 @@ def _merged(ways: list[tuple[Item, ...]]) -> list[tuple[Item, ...]]:
                 leaf = Compared(now, f.Bound("one_of", (*some, *more)))
                 found[-1] = (replace(node, leaf=leaf),)
             case (
-                (Node(leaf=Placed(by=before, wanted=some, found=there)),),
-                (Node(leaf=Placed(by=now, wanted=more)) as node,),
+                (Node(leaf=Placed(by=before, regions=some, places=there)),),
+                (Node(leaf=Placed(by=now, regions=more)) as node,),
             ) if before == now:
                 found[-1] = (replace(node, leaf=Placed(now, (*some, *more), there)),)
             case _:
@@ -176,7 +176,7 @@ def answer(node: Node) -> tuple[bool, bool] | None:
             left=f.Side(source="input", value=bool() as value, shift=""), bound=f.Bound(op="equals")
         ):
             return value, node.fails
-        case Term(said=said, held=()) if said is not None and isinstance(said.value, bool):
+        case Term(statement=said, records=()) if said is not None and isinstance(said.value, bool):
             return said.value, node.fails
         case _:
             return None
@@ -231,7 +231,9 @@ def _absent(found: Alternatives) -> list[Node] | None:
     for way in found.ways:
         match way:
             case (
-                Node(leaf=Recorded(measure="exists", held=()) | Listed(held=()), wanted=Truth.MET) as node,
+                Node(
+                    leaf=Recorded(measure="exists", records=()) | Listed(records=()), needed=Truth.MET
+                ) as node,
             ):
                 told.append(node)
             case _:

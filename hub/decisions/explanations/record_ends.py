@@ -20,7 +20,7 @@ def leaving(node: Node, held: Sequence[CitedRecord], window: c.Window | None, wo
     """Each record stops to count: by its day, or by a repair where that would do it."""
     steps: list[str] = []
     for one in held:
-        shown = words.told.get(one.record.id)
+        shown = words.open_records.get(one.record.id)
         if shown is None:
             return None
         said = words.say("record", id=shown.id, about="")

@@ -132,7 +132,7 @@ def _grow(condition: c.Condition, result: ConditionResult, growing: Growing) -> 
     return Node(
         operator=result.operator,
         truth=result.truth,
-        wanted=growing.wanted,
+        needed=growing.needed,
         who=growing.who,
         rule=growing.context.rule,
         leaf=leaf,

@@ -70,12 +70,14 @@ def not_meant(telling: Telling, words: Words) -> list[str]:
 
 
 def _other_kind(leaf: OfKind, words: Words) -> str:
-    kind = words.kinds_of_subject([leaf.found]) if leaf.found is not None else ""
-    return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.wanted))
+    kind = words.kinds_of_subject([leaf.kind]) if leaf.kind is not None else ""
+    return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.kinds))
 
 
 def _other_bodies(leaf: Placed, words: Words) -> str:
-    place, bound = (words.listing([words.place(code) for code in some]) for some in (leaf.found, leaf.wanted))
+    place, bound = (
+        words.listing([words.place(code) for code in some]) for some in (leaf.places, leaf.regions)
+    )
     return words.say("reason.other.bodies", place=place, bound=bound)
 
 
@@ -116,7 +118,7 @@ def unrecognised(telling: Telling, words: Words) -> list[str]:
 
 def _credit(node: Node, words: Words) -> list[str]:
     """What credit a leaf looks for in vain."""
-    if node.truth is Truth.MET or node.wanted is Truth.UNMET:
+    if node.truth is Truth.MET or node.needed is Truth.UNMET:
         return []
     return [] if node.leaf is None else WORDINGS[type(node.leaf)].credit(node.leaf, words)
 

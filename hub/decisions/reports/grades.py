@@ -160,9 +160,9 @@ def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
         if since > today:
             raise InputError("decisions.since-ahead")
         midnight = datetime(since.year, since.month, since.day, tzinfo=SHANGHAI)
-        row = tx.one(COMMIT_AT, at=stamp(midnight))
+        row = tx.row(COMMIT_AT, at=stamp(midnight))
         return (int(row["number"]) if row is not None else 0), since - timedelta(1)
-    row = tx.one(COMMITTED_AT, number=since)
+    row = tx.row(COMMITTED_AT, number=since)
     if row is None:
         raise InputError("decisions.commit-unknown")
     return since, day_in_china(datetime.fromisoformat(row["at"]))

@@ -53,7 +53,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
         require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)], concerned)
     except IdentifierError as error:
         column = part.kind.column if isinstance(part.kind, m.FromColumn) else part.start.value.column
-        raise Fault(Reason.OTHER_KIND, error.said, column) from None
+        raise Fault(Reason.OTHER_KIND, error.problem, column) from None
     at = since if isinstance(since, datetime) else None
     if part.id:
         named = link_names(part, values, reading)

@@ -72,7 +72,7 @@ class Reading:
             try:
                 checked, warnings = self.naming.key(scheme, text, self.today)
             except InputError as error:
-                says = message("row.masked-number") if is_masked(text) else error.said
+                says = message("row.masked-number") if is_masked(text) else error.problem
                 facts.faults.append(Fault(Reason.INVALID_IDENTIFIER, says, column))
                 return SubjectKey(scheme, NOBODY)
             known = checked, bool(warnings)

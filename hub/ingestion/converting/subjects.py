@@ -35,7 +35,7 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     try:
         require_kind(scheme, kind)
     except IdentifierError as error:
-        raise Fault(Reason.OTHER_KIND, error.said, part.key.value.column) from None
+        raise Fault(Reason.OTHER_KIND, error.problem, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
     name = on_one_line(str(needed(part.name, values, "row.empty-name")))
     if kind is SubjectKind.NATURAL_PERSON and (is_masked(name) or _SOMEBODY.search(name)):
@@ -84,6 +84,6 @@ def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Re
     try:
         kept = shared_attribute(document.kind, document.value, reading.naming.keys, person=person)
     except InputError as error:
-        raise Fault(Reason.BAD_VALUE, error.said, part.value.column) from None
+        raise Fault(Reason.BAD_VALUE, error.problem, part.value.column) from None
     facts.attributes.append(attribute_row(document, key, kept))
     facts.needs.add(name_of(key))

@@ -44,7 +44,7 @@ def claim(graph: Graph, source: str, now: datetime) -> Claim | None:
     name = f"{_here()}{new_id('')}"
 
     def take(transaction: Transaction) -> bool:
-        row = transaction.one(LOCK_SOURCE, source=source)
+        row = transaction.row(LOCK_SOURCE, source=source)
         assert row is not None
         taken = row["claim"] is not None and row["until"] > stamp(now) and not _gone(row["claim"])
         if not taken:
@@ -60,7 +60,7 @@ def renew(transaction: Transaction, held: Claim, now: datetime) -> None:
     Raises:
         ClaimLost: another process has it.
     """
-    if transaction.one(RENEW, source=held.source, claim=held.name, until=_until(now)) is None:
+    if transaction.row(RENEW, source=held.source, claim=held.name, until=_until(now)) is None:
         raise ClaimLost
 
 

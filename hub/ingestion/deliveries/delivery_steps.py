@@ -24,7 +24,7 @@ from hub.ingestion.deliveries.received_delivery import BilingualText, ReceivedDe
 from hub.ingestion.deliveries.unknown_years import UnknownYears
 from hub.ingestion.deliveries.who_may_submit import Submitter, submitter_of, with_foreign
 from hub.ingestion.files_to_graph import Door, Progress, Summary, ingest, refusing
-from hub.ingestion.headers.header import some
+from hub.ingestion.headers.header import first_few
 from hub.ingestion.mappings.known_mappings import from_kept
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import row_receipts
@@ -84,16 +84,16 @@ class DeliveryWork:
         except EngineError:
             raise
         except AllRefused as error:
-            self.refuse(error.said)
+            self.refuse(error.problem)
             raise
         except NoRow as error:
-            self.refuse(error.said, error.bad)
+            self.refuse(error.problem, error.bad)
             return None
         except HubError as error:
             # What is wrong with a delivery is found before a row of it is written.
             if self.delivery.counts.done:
                 raise
-            self.refuse(error.said)
+            self.refuse(error.problem)
             return None
 
     def mapping(self) -> FilesMapping:
@@ -343,7 +343,7 @@ def _notes(sources: Sequence[Source]) -> Iterator[Message]:
             note = message("ingestion.note-remarks", count=remarks.count, rows=remarks.rows)
             yield message("ingestion.note-of-file", file=source.name, note=note)
         if source.undeclared:
-            yield message("ingestion.columns-unread", file=source.name, columns=some(source.undeclared))
+            yield message("ingestion.columns-unread", file=source.name, columns=first_few(source.undeclared))
 
 
 def _owner(submitter: Submitter | None) -> tuple[str, str] | None:

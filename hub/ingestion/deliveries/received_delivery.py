@@ -269,7 +269,7 @@ def keep(transaction: Transaction, one: ReceivedDelivery, regions: Sequence[str]
 
 def find(graph: Graph, id_: str) -> ReceivedDelivery | None:
     """A delivery by its id."""
-    row = graph.read(lambda tx: tx.one(FIND, id=id_))
+    row = graph.read(lambda tx: tx.row(FIND, id=id_))
     return from_row(row["delivery"]) if row is not None else None
 
 
@@ -277,12 +277,12 @@ def same(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery
     """The delivery with the same bytes that still says what holds: no other of its source came after it.
     Locks the source."""
     transaction.rows(claims.LOCK_SOURCE, source=source)
-    row = transaction.one(SAME, source=source, digest=digest)
+    row = transaction.row(SAME, source=source, digest=digest)
     if row is None or row["delivery"]["state"] in REFUSED_STATES:
         return None
     found = from_row(row["delivery"])
     if found.mends is None:
-        last = transaction.one(LAST, source=source)
+        last = transaction.row(LAST, source=source)
         if last is not None and last["id"] != found.id:
             return None
     return found
@@ -291,7 +291,7 @@ def same(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery
 def keyed(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery | None:
     """The delivery that came under a key of its sender's and was not refused. Locks the source."""
     transaction.rows(claims.LOCK_SOURCE, source=source)
-    row = transaction.one(SAME, source=source, digest=digest)
+    row = transaction.row(SAME, source=source, digest=digest)
     found = from_row(row["delivery"]) if row is not None else None
     return None if found is None or found.state in REFUSED_STATES else found
 
@@ -317,7 +317,7 @@ def work(graph: Graph, after: str, most: int) -> list[ReceivedDelivery]:
 
 def is_first(graph: Graph, one: ReceivedDelivery) -> bool:
     """Whether no earlier delivery of its source waits."""
-    row = graph.read(lambda tx: tx.one(FIRST_OF_SOURCE, source=one.source))
+    row = graph.read(lambda tx: tx.row(FIRST_OF_SOURCE, source=one.source))
     return row is not None and row["id"] == one.id
 
 
@@ -335,7 +335,7 @@ def unknown(graph: Graph, ids: Sequence[str]) -> list[str]:
 
 def change(transaction: Transaction, id_: str, **changes: Any) -> ReceivedDelivery:
     """Sets properties of a delivery."""
-    row = transaction.one(CHANGE, id=id_, changes=changes)
+    row = transaction.row(CHANGE, id=id_, changes=changes)
     assert row is not None, "deliveries stay"
     return from_row(row["delivery"])
 
@@ -344,7 +344,7 @@ def counted(
     transaction: Transaction, id_: str, counts: Counter[str], reasons: Counter[str], **more: Any
 ) -> None:
     """Adds to a delivery's counts, which may be less than none."""
-    row = transaction.one(FIND, id=id_)
+    row = transaction.row(FIND, id=id_)
     assert row is not None, "deliveries stay"
     found: Row = row["delivery"]
     sums = Counter[str](json.loads(found.get("reasons", "{}")))

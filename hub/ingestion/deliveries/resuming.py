@@ -130,7 +130,7 @@ def turn(reception: Reception, stopped: Callable[[], bool] = lambda: False) -> N
 def _note_failure(reception: Reception, one: ReceivedDelivery, error: Exception) -> None:
     """What fails by itself and not by the graph or a folder fails again: it is tried ever more seldom, and
     holds up nothing but its own source."""
-    defect = error.said.id if isinstance(error, HubError) else type(error).__name__
+    defect = error.problem.id if isinstance(error, HubError) else type(error).__name__
     _LOGGER.error("Work on the delivery %s failed (%s).", one.id, defect)
 
     def work(transaction: Transaction) -> None:

@@ -120,7 +120,7 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
         raise InputError(
             "ingestion.header-spelled",
             name=name,
-            wrong=some(missing),
+            wrong=first_few(missing),
             pairs=pairs_of(meant),
             columns=agreed,
         )
@@ -135,9 +135,9 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
     raise InputError(
         says,
         name=name,
-        wrong=some([_short(called(column)) or message("ingestion.no-name") for column in wrong]),
+        wrong=first_few([_short(called(column)) or message("ingestion.no-name") for column in wrong]),
         count=len(header.titles),
-        there=some([_short(title) for title in header.titles]),
+        there=first_few([_short(title) for title in header.titles]),
         columns=agreed,
         separator=separator,
     )
@@ -160,8 +160,8 @@ def _pair(title: str, meant: str) -> Message:
 
 def repeated(name: str, header: Header) -> InputError:
     """That a header has a column twice, and nothing else is wrong with it."""
-    there = some([_short(title) for title in header.titles])
-    wrong = some([_short(title) for title in header.titles_of_repeated])
+    there = first_few([_short(title) for title in header.titles])
+    wrong = first_few([_short(title) for title in header.titles_of_repeated])
     return InputError(
         "ingestion.header-repeats", name=name, wrong=wrong, count=len(header.titles), there=there
     )
@@ -178,7 +178,7 @@ def _is_header(header: Header, file: m.FileOf) -> bool:
     )
 
 
-def some(names: Sequence[Argument]) -> Argument:
+def first_few(names: Sequence[Argument]) -> Argument:
     """The first of some names, and how many more there are."""
     if len(names) <= MOST_NAMES:
         return names

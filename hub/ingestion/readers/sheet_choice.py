@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.errors import InputError
-from hub.ingestion.headers.header import some
+from hub.ingestion.headers.header import first_few
 from hub.ingestion.readers.header_rows import header_row
 from hub.policy.model.mapping import FileOf
 from hub.policy.model.mapping_columns import spelled
@@ -30,7 +30,7 @@ def chosen(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[Sh
     if file.sheet is not None and file.sheet != ALL:
         read = [sheet for sheet in sheets if spelled(sheet.sheet) == spelled(file.sheet)]
         if not read:
-            there = some([sheet.sheet for sheet in sheets])
+            there = first_few([sheet.sheet for sheet in sheets])
             raise InputError("ingestion.sheet-unknown", name=name, sheet=file.sheet, there=there)
     else:
         read = to_read(sheets)
@@ -49,5 +49,5 @@ def _with_the_columns(sheets: Sequence[SheetTable], file: FileOf, name: str) -> 
     fitting = [sheet for sheet in sheets if header_row(sheet, file, name).fits]
     if len(fitting) == 1:
         return fitting
-    there = some([sheet.sheet for sheet in sheets])
+    there = first_few([sheet.sheet for sheet in sheets])
     raise InputError("ingestion.sheet-unclear", name=name, there=there, columns=tuple(file.columns))

@@ -41,13 +41,13 @@ class Unordered(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """A row as it stands in the file; with ``many`` it has more cells than a row has, with ``long`` more text
-    than is taken."""
+    """A row as it stands in the file; with ``too_many`` it has more cells than a row has, with ``too_long``
+    more text than is taken."""
 
     number: int
     cells: list[Cell]
-    many: bool
-    long: bool
+    too_many: bool
+    too_long: bool
 
 
 class RowElements(Elements):
@@ -250,7 +250,7 @@ class Reading:
             if text:
                 texts += [""] * (cell.column + 1 - len(texts))
                 texts[cell.column] = text
-        if not any(texts) and fault is None and not row.many:
+        if not any(texts) and fault is None and not row.too_many:
             return None
         above = self.downward.of(row.number)
         if self.downward.begin(row.number):
@@ -258,9 +258,9 @@ class Reading:
         shared: dict[int, str] = {}
         if above and any(texts):
             fault = self._fill(texts, above, shared, header) or fault
-        if row.many:
+        if row.too_many:
             fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", bound=MOST_COLUMNS))
-        if row.long or sum(map(len, texts)) > LONGEST_ROW:
+        if row.too_long or sum(map(len, texts)) > LONGEST_ROW:
             fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
             texts = [text[:100] for text in texts[: len(header)]]
         raw = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")

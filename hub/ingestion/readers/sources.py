@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
-from hub.ingestion.headers.header import Refuses, checked_header, some
+from hub.ingestion.headers.header import Refuses, checked_header, first_few
 from hub.ingestion.headers.title_units import read_in
 from hub.ingestion.readers.archives import members
 from hub.ingestion.readers.contents import Content, digest, on_disk
@@ -99,7 +99,7 @@ def _sheets_told_apart(sources: Sequence[Source]) -> Iterator[Source]:
         left = [sheet for sheet in source.table.others if sheet not in sheets]
         notes = [*source.notes]
         if left and source.sheet == sheets[0]:
-            notes.append(message("ingestion.note-other-sheets", sheets=some(left)))
+            notes.append(message("ingestion.note-other-sheets", sheets=first_few(left)))
         name = f"{source.name}[{source.sheet}]" if len({*sheets}) > 1 else source.name
         yield replace(source, name=name, notes=notes)
 
@@ -130,7 +130,7 @@ def _files(folder: Path, file: FileOf, unpacked: dict[Path, _Members]) -> list[_
                 inside = _members(path, name, content, unpacked)
                 found += [one for one in inside if PurePosixPath(one.name).match(file.file)]
     if not found:
-        there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
+        there = first_few(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
         raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
     return sorted(found, key=lambda one: _as_text(one.name) if file.order == "name" else _numbered(one.name))
 

@@ -69,7 +69,7 @@ class SheetTable:
         reading = Reading(self.sheet, book.strings, book.formats, merged, downward, unread)
 
         def give(row: Row) -> None:
-            if row.cells or row.many:
+            if row.cells or row.too_many:
                 skipped = skip(row.number)
                 if not skipped or downward.begin(row.number):
                     complete.append((row, skipped))

@@ -289,7 +289,7 @@ def batches(
     place = _text(*after)
     while True:
         asked: Row = {"delivery": delivery, "place": place, "outcomes": of.outcomes, "warned": of.warned}
-        row = graph.read(lambda tx, a=asked: tx.one(NEXT, **a))
+        row = graph.read(lambda tx, a=asked: tx.row(NEXT, **a))
         if row is None:
             return
         span: Row = {"delivery": delivery, "begin": row["begin"], "until": row["until"]}

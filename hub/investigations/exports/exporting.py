@@ -91,7 +91,7 @@ def export(call: Call, id_: str, form: ExportFormat, saved: str | None) -> Expor
     drawing = material.drawing
     for one in drawing.subjects:
         call.disclosures.note(call.access, one.id, "exportInvestigation")
-        call.disclosures.grants.update(drawing.found[one.id].grants)
+        call.disclosures.grants.update(drawing.lookups[one.id].grants)
     for company in _concerned(drawing):
         call.disclosures.note(call.access, company, "exportInvestigation")
     call.disclosures.act = AuditAct.EXPORT
@@ -137,7 +137,7 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
     return Material(
         investigation=file,
         drawing=drawing,
-        whys={id_: one.named.why for one in seen for id_ in (one.named.subject, one.found.id)},
+        whys={id_: one.named.why for one in seen for id_ in (one.named.subject, one.lookup.id)},
         notes=tuple(contents.notes(transaction, file.id, ("", ""), most)),
         graphs=tuple(kept),
         made_at=call.services.now(),

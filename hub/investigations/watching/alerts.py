@@ -92,7 +92,7 @@ class SeenAlert:
     ``other`` has no subject where its reader may not know of that one."""
 
     alert: Alert
-    found: SubjectLookup
+    lookup: SubjectLookup
     other: SubjectLookup | None
     view: View
 
@@ -172,7 +172,7 @@ def acknowledge(call: Call, key: str) -> Written[SeenAlert]:
     def change(transaction: Transaction) -> tuple[SeenAlert, list[str]]:
         commit = begin_commit(transaction, "alert", now)
         watcher = watcher_of(call.access)
-        row = transaction.one(ONE_ALERT, key=key, watcher=watcher, at=stamp(now))
+        row = transaction.row(ONE_ALERT, key=key, watcher=watcher, at=stamp(now))
         view = View(call.access, call.catalogue, commit, now.date())
         seen = _seen(transaction, view, [Alert.from_row(row["alert"])] if row is not None else [])
         if not seen:

@@ -103,7 +103,7 @@ def evaluate(services: Services, stopped: Callable[[], bool]) -> None:
 
 def _run(services: Services) -> Run | None:
     """The run that goes on, or the next one; None where there is nothing to compare."""
-    row = services.graph.read(lambda tx: tx.one(PROGRESS))
+    row = services.graph.read(lambda tx: tx.row(PROGRESS))
     assert row is not None, "the migration made it"
     if row["running"]:
         return Run(**json.loads(row["running"]))
@@ -216,7 +216,7 @@ def _keep(
     transaction: Transaction, services: Services, run: Run, ids: Sequence[str], alerts: list[Row]
 ) -> None:
     """Keeps a page's alerts and how far the run is, unless another process was faster."""
-    held = transaction.one(LOCK)
+    held = transaction.row(LOCK)
     assert held is not None, "the migration made it"
     running: LiteralString | str | None = held["running"]
     if (Run(**json.loads(running)) != run) if running else (held["since"] != run.since):

@@ -137,12 +137,12 @@ def watch(
     def change(transaction: Transaction) -> tuple[Watch, list[str]]:
         commit = begin_commit(transaction, "watch", now)
         watcher = watcher_of(call.access)
-        same = transaction.one(SAME, watcher=watcher, what=_digest(ids, search))
+        same = transaction.row(SAME, watcher=watcher, what=_digest(ids, search))
         if same is not None:
             there = Watch.from_row(same["watch"])
             return there, [f"watch:{there.id}:commit {commit}"]
         made = _made(call.access, title, search, ids, commit, now)
-        counted = transaction.one(ACTIVE, watcher=watcher)
+        counted = transaction.row(ACTIVE, watcher=watcher)
         if counted is not None and counted["active"] >= MOST_WATCHES:
             raise InputError("investigations.watches", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHES)
         rows = [{"key": f"{made.id}/{one}", "watch": made.id, "subject": one} for one in ids]
@@ -212,7 +212,7 @@ def unwatch(call: Call, id_: str) -> Written[Watch]:
 
     def change(transaction: Transaction) -> tuple[Watch, list[str]]:
         commit = begin_commit(transaction, "watch", now)
-        row = transaction.one(ONE_WATCH, id=id_, watcher=watcher_of(call.access))
+        row = transaction.row(ONE_WATCH, id=id_, watcher=watcher_of(call.access))
         if row is None:
             raise HubError(ErrorCode.NOT_FOUND, "investigations.watch-unknown")
         held = Watch.from_row(row["watch"])

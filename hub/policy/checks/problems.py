@@ -25,7 +25,7 @@ class Problem:
     document: Name
     path: Path
     finding: Argument
-    wanted: Argument
+    expectation: Argument
     beside: Name | None = None
 
     @property
@@ -36,7 +36,7 @@ class Problem:
     @property
     def expected(self) -> str:
         """What would have been right, in English."""
-        return shown(self.wanted)
+        return shown(self.expectation)
 
 
 def unless_known(
@@ -53,4 +53,4 @@ def unless_region(document: Name, path: Path, code: str | None, catalogue: Catal
     """A problem where a code is no region's; of an abolished one it says what its region became."""
     for problem in unless_known(document, path, message("policy.region-2"), code, catalogue.regions):
         instead = catalogue.instead_of(code or "")
-        yield problem if instead is None else replace(problem, wanted=instead)
+        yield problem if instead is None else replace(problem, expectation=instead)

@@ -141,7 +141,7 @@ def without_rule(rule: str, catalogue: Catalogue) -> Catalogue:
 
 def _complaint(document: Document, problem: Problem) -> Complaint:
     field = ".".join(str(step) for step in problem.path)
-    return Complaint(document.file, document.line(problem.path), field, problem.finding, problem.wanted)
+    return Complaint(document.file, document.line(problem.path), field, problem.finding, problem.expectation)
 
 
 _TYPES = {

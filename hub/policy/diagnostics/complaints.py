@@ -75,13 +75,13 @@ class Complaint:
     line: int
     field: str
     finding: Argument
-    wanted: Argument
+    expectation: Argument
 
     def __post_init__(self) -> None:
         # Names of files, keys: none of it leaves with a number. A text is hidden as it is told.
         for name in ("file", "field"):
             object.__setattr__(self, name, hide_identity_numbers(getattr(self, name)))
-        for name in ("finding", "wanted"):
+        for name in ("finding", "expectation"):
             value = getattr(self, name)
             object.__setattr__(self, name, hide_identity_numbers(value) if isinstance(value, str) else value)
 
@@ -101,12 +101,12 @@ class Complaint:
     @property
     def expected(self) -> str:
         """What would have been right, in English."""
-        return shown(self.wanted)
+        return shown(self.expectation)
 
     def text(self, language: Language) -> str:
         """Where, what was found and what was expected; in Chinese with what to do."""
         said = message(
-            "policy.whole", where=self._where(language), finding=self.finding, wanted=self.wanted
+            "policy.whole", where=self._where(language), finding=self.finding, wanted=self.expectation
         ).text(language)
         return said if language is Language.EN else f"{said}{self.to_do(language)}。"
 

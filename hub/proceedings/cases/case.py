@@ -82,13 +82,13 @@ class SeenCase:
 
 def by_id(transaction: Transaction, id_: str) -> Case | None:
     """A case."""
-    row = transaction.one(ONE_CASE, id=id_)
+    row = transaction.row(ONE_CASE, id=id_)
     return Case.from_row(row["case"]) if row is not None else None
 
 
 def reported(transaction: Transaction, decision: str, rule: str) -> bool:
     """Whether a rule's outcome in a decision was fed back."""
-    return transaction.one(CASE_OF, decision=decision, rule=rule) is not None
+    return transaction.row(CASE_OF, decision=decision, rule=rule) is not None
 
 
 def add(transaction: Transaction, case: Case, sides: dict[str, str], commit: int) -> None:

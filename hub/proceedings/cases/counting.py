@@ -100,7 +100,7 @@ def _statistics(tx: Transaction, region: str, from_: date, to: date, side: str) 
     start, end = f"{region}/{from_.isoformat()}", f"{region}/{to.isoformat()}"
     rows = tx.rows(COUNTS, start=start, end=end, side=side, person=person)
     moments = {"from": _midnight(from_), "to": _midnight(to)}
-    fed = tx.one(FED_BACK, region=region, person=person, **moments)
+    fed = tx.row(FED_BACK, region=region, person=person, **moments)
     assert fed is not None, "a count is one row"
     measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
     fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))

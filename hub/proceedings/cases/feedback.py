@@ -218,12 +218,12 @@ def cases(
 def _settled(transaction: Transaction, case: Case, today: date) -> bool:
     """Whether one of the records that made it so was revoked or repaired since."""
     asked: Row = {"records": list(case.records), "open": OPEN_COMMIT, "today": today.isoformat()}
-    return transaction.one(SETTLED, **asked) is not None
+    return transaction.row(SETTLED, **asked) is not None
 
 
 def _reportable(transaction: Transaction, access: Access, decision: str) -> KeptDecision | None:
     caller = access.caller
-    row = transaction.one(
+    row = transaction.row(
         REPORTABLE,
         decision=decision,
         region=caller.region,

@@ -42,7 +42,7 @@ def decisions_behind(
         about = ids_of(transaction, objection.subject)
         own = about if call.access.caller.role is Role.SUBJECT else None
         rows = transaction.rows(DECISIONS, subjects=own, **asked)
-        count = transaction.one(OLDER, subjects=about)
+        count = transaction.row(OLDER, subjects=about)
         assert count is not None, "a count always has a row"
         return [KeptDecision.from_row(row["decision"]) for row in rows], int(count["older"])
 

@@ -111,7 +111,7 @@ def _mark(transaction: Transaction, id_: str, today: date, commit: int) -> Recor
     record = current.record
     if record.revoked_on is not None and revoked(record, today):
         raise HubError(ErrorCode.CONFLICT, "proceedings.record-revoked", day=record.revoked_on)
-    if transaction.one(OPEN_AGAINST, record=id_, open=STATES.open) is not None:
+    if transaction.row(OPEN_AGAINST, record=id_, open=STATES.open) is not None:
         raise _open_already()
     if not record.disputed(today):
         revise(transaction, id_, commit, {"disputedFrom": today.isoformat(), "disputedTo": None})

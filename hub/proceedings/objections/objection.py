@@ -91,7 +91,7 @@ OBJECTIONS = Worklist(STATES, Objection, OF_SUBJECT, OF_REGIONS)
 
 def by_id(transaction: Transaction, id_: str) -> Objection | None:
     """An objection."""
-    row = transaction.one(BY_ID, id=id_)
+    row = transaction.row(BY_ID, id=id_)
     return Objection.from_row(row["objection"]) if row is not None else None
 
 

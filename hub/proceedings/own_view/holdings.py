@@ -125,7 +125,7 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
         raise InputError("proceedings.own-view-purpose", purpose=PurposeCode.SUBJECT_ACCESS)
     itself = call.access.caller.role is Role.SUBJECT
     check_form(call.access, form, "proceedings.own-view-without-form")
-    row = call.services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
+    row = call.services.graph.read(lambda tx: tx.row(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
     call.disclosures.note(call.access, id_, "ownView")
     call.disclosures.grants.add(SELF)

@@ -123,7 +123,7 @@ def note_notice(
             by=call.access.caller.name,
             commit=commit,
         )
-        earlier = transaction.one(NOTED, record=record)
+        earlier = transaction.row(NOTED, record=record)
         if earlier is not None and letter.says_the_same(NoticeLetter.from_row(earlier["letter"])):
             raise HubError(ErrorCode.CONFLICT, "proceedings.notice-noted")
         transaction.rows(NOTE if earlier is None else CORRECT, letter=letter.properties())

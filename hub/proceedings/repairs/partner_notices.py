@@ -49,7 +49,7 @@ def notify(
 ) -> list[RepairNotice]:
     """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
     to each that used it by an agreement, which may have ended meanwhile."""
-    used = transaction.one(USED, record=record.id, open=OPEN_COMMIT)
+    used = transaction.row(USED, record=record.id, open=OPEN_COMMIT)
     assert used is not None, "the record that is repaired is known"
     told = regions_to_inform(record, used["asking"], used["parties"], catalogue, now.date())
     sent = notices(repair.id, repair.subject, record, told, REPAIRED, catalogue, now)
@@ -69,7 +69,7 @@ def acknowledge(call: Call, id_: str) -> Written[RepairNotice]:
 
     def change(transaction: Transaction) -> tuple[RepairNotice, list[str]]:
         commit = begin_commit(transaction, "repair", now)
-        row = transaction.one(BY_ID, id=id_)
+        row = transaction.row(BY_ID, id=id_)
         sent = RepairNotice.from_row(row["notice"]) if row is not None else None
         own = sent is not None and sent.partner == call.access.caller.region
         if sent is None or not own or sent.kind in call.access.withheld:

@@ -80,7 +80,7 @@ def rate(
         if len(waiting) > MOST_WAITING:
             raise InputError("proceedings.rate-waiting", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WAITING)
         eligible = _eligible_now(transaction, call, waiting)
-        return transaction.one(COUNT, eligible=eligible, **asked)
+        return transaction.row(COUNT, eligible=eligible, **asked)
 
     row = call.services.graph.read(count)
     call.disclosures.note(call.access, None, "repairRate", regions=regions[:1])

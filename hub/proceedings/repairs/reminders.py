@@ -124,7 +124,7 @@ def remind(call: Call, record: str, channel: Channel) -> Written[Reminder]:
         commit = begin_commit(transaction, "reminder", now)
         current = record_in_charge(transaction, call.access, record)
         asked = {"record": record, "channel": channel.value, "on": today.isoformat()}
-        if transaction.one(REMINDED, **asked) is not None:
+        if transaction.row(REMINDED, **asked) is not None:
             raise HubError(ErrorCode.CONFLICT, "proceedings.reminder-recorded")
         reminder = Reminder(
             id=new_id("m"),

@@ -199,13 +199,13 @@ REPAIRS = Worklist(STATES, Repair, OF_SUBJECT, OF_REGIONS, as_of_now)
 
 def by_id(transaction: Transaction, id_: str) -> Repair | None:
     """An application."""
-    row = transaction.one(BY_ID, id=id_)
+    row = transaction.row(BY_ID, id=id_)
     return Repair.from_row(row["repair"]) if row is not None else None
 
 
 def open_for(transaction: Transaction, record: str) -> Repair | None:
     """The application for a record that is not decided yet."""
-    row = transaction.one(OPEN_FOR, record=record, open=STATES.open)
+    row = transaction.row(OPEN_FOR, record=record, open=STATES.open)
     return Repair.from_row(row["repair"]) if row is not None else None
 
 

@@ -89,7 +89,7 @@ def demand(
 
     def change(transaction: Transaction) -> tuple[Review, list[str]]:
         commit = begin_commit(transaction, "review", now)
-        if transaction.one(OPEN_REVIEWS, decision=decision, open=STATES.open) is not None:
+        if transaction.row(OPEN_REVIEWS, decision=decision, open=STATES.open) is not None:
             raise HubError(ErrorCode.CONFLICT, "proceedings.review-open")
         step = _step(call.access, demanded, commit, now, "DEMAND", reason)
         transaction.rows(DEMAND, review=demanded.properties(), step=step.properties(), commit=commit)
@@ -173,7 +173,7 @@ def _move(
 def _decision_about(transaction: Transaction, id_: str, subject: str) -> KeptDecision | None:
     """A kept decision about the subject, but for investigations; None for "not there" as for another's."""
     withheld, subjects = [PurposeCode.INVESTIGATION.value], ids_of(transaction, subject)
-    row = transaction.one(DECISION_ABOUT, decision=id_, subjects=subjects, withheld=withheld)
+    row = transaction.row(DECISION_ABOUT, decision=id_, subjects=subjects, withheld=withheld)
     return KeptDecision.from_row(row["decision"]) if row is not None else None
 
 

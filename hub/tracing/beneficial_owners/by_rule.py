@@ -132,7 +132,7 @@ class _Asked:
 
     def _persons(self) -> Iterable[str]:
         shares = (self.figures.equity, self.figures.votes, self.figures.benefit)
-        behind = {*self.figures.control}.union(*(one.held for one in shares))
+        behind = {*self.figures.control}.union(*(one.owners for one in shares))
         return deadline.checked(sorted(filter(self._is_person, behind)))
 
     def _candidate(self, person: str) -> Candidate | None:
@@ -181,7 +181,7 @@ class _Asked:
 
     def _figures(self, person: str) -> tuple[Interval, Interval, Interval]:
         equity, benefit, votes = self.figures.equity, self.figures.benefit, self.figures.votes
-        return equity.told_of(person), benefit.told_of(person), votes.told_of(person)
+        return equity.figure_of(person), benefit.figure_of(person), votes.figure_of(person)
 
     def _in_office(
         self, kind: LinkKind, basis: OwnerBasis, provision: Article, gaps: Iterable[Gap] = ()
@@ -229,7 +229,7 @@ class _Asked:
     def _state_owned(self) -> Article | None:
         """What the rule says where public bodies hold more than half together."""
         provision = self.rule.case(OwnerCase.STATE_OWNED)
-        held = self.figures.equity.held.items()
+        held = self.figures.equity.owners.items()
         bodies = [one.figure for id_, one in held if self._is(id_, SubjectKind.PUBLIC_BODY)]
         if provision is None or not bodies:
             return None

@@ -54,17 +54,17 @@ class Shares:
     """One figure of everybody behind a company; ``open`` is what may be anybody's, ``unnamed`` how much a
     person who is not named can have at most."""
 
-    held: Mapping[str, OwnerShares] = field(default_factory=dict[str, OwnerShares])
+    owners: Mapping[str, OwnerShares] = field(default_factory=dict[str, OwnerShares])
     open: tuple[OpenPart, ...] = ()
     unnamed: Fraction = ONE
 
     def of(self, one: str) -> OwnerShares:
         """What somebody has; nothing, where they are not behind it."""
-        return self.held.get(one, NOBODY)
+        return self.owners.get(one, NOBODY)
 
-    def told_of(self, one: str) -> Interval:
+    def figure_of(self, one: str) -> Interval:
         """What is told of somebody: of who is no known holder that what is open may be theirs."""
-        return self.held[one].figure if one in self.held else Interval(NOTHING, self.unnamed)
+        return self.owners[one].figure if one in self.owners else Interval(NOTHING, self.unnamed)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def complete_of(
     """Of which of these kinds, which are public, a source has declared that it holds every link of a company:
     for the region where it is registered, or one above it."""
     seen = {"commit": view.commit, "day": view.day.isoformat()}
-    row = transaction.one(REGISTERED, subject=company, **seen)
+    row = transaction.row(REGISTERED, subject=company, **seen)
     regions = view.catalogue.path(row["region"]) if row is not None and row["region"] else ()
     rows = transaction.rows(COMPLETE, kinds=[kind.value for kind in kinds], regions=list(regions), **seen)
     return frozenset(LinkKind(row["kind"]) for row in rows)

@@ -214,7 +214,7 @@ def _view(services: Services) -> View:
     catalogue = services.book.current()
     caller = Caller("bench", REGION, f"{REGION}-demo", Role.INVESTIGATOR)
     access = access_for(caller, Purpose(PurposeCode.INVESTIGATION, "bench"), catalogue, NOW.date())
-    row = services.graph.read(lambda tx: tx.one(HEAD))
+    row = services.graph.read(lambda tx: tx.row(HEAD))
     assert row is not None
     return View(access, catalogue, row["commit"], NOW.date())
 

@@ -38,7 +38,7 @@ class Moved:
     filters: Filters
     amount: Decimal | None
     attribute: str | None
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     adds: bool
 
 
@@ -82,7 +82,7 @@ def balanced(context: Context, account: c.Account, found: ConditionResult | None
         tuple(moved),
         total,
         bounds(asked, context.facts),
-        _aside(context, account, [held for one in moved for held in one.held]),
+        _aside(context, account, [held for one in moved for held in one.records]),
         account.called,
     )
 
@@ -121,7 +121,7 @@ def _balanced(node: Node, leaf: Balanced, words: Words) -> Contrast:
         apart(Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
     )
     total = words.amount(text(leaf.total), unit)
-    if not any(one.held for one in leaf.moved):
+    if not any(one.records for one in leaf.moved):
         kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
         counting = words.small("counting") if leaf.aside else ""
         none = words.say(
@@ -159,7 +159,7 @@ def moved(leaf: Balanced, unit: str | None, words: Words) -> str:
         form = "balance.minus" if not one.adds else "balance.plus" if base else "balance.first"
         kinds = words.either([words.short(kind) for kind in one.kinds])
         amount = one.amount if one.amount is not None else Decimal(0)
-        records = words.small("filters", filters=words.records(one.held)) if one.held else ""
+        records = words.small("filters", filters=words.records(one.records)) if one.records else ""
         parts.append(words.say(form, kinds=kinds, amount=words.amount(text(amount), unit)) + records)
     seen = {kind for one in _telling(leaf) for kind in one.kinds}
     nothing = [kind for one in leaf.moved for kind in one.kinds if kind not in seen]
@@ -172,7 +172,7 @@ def moved(leaf: Balanced, unit: str | None, words: Words) -> str:
 
 def _telling(leaf: Balanced) -> Sequence[Moved]:
     """What moved a balance; where nothing did, what would have."""
-    return [one for one in leaf.moved if one.held] or leaf.moved
+    return [one for one in leaf.moved if one.records] or leaf.moved
 
 
 def _only(leaf: Balanced, words: Words) -> str:
@@ -206,7 +206,7 @@ def _settling(leaf: Balanced, total: Decimal, bounds: Sequence[Bound], words: Wo
     if gap <= 0 or not kinds:
         return None
     amount = words.amount(text(gap), balance_unit(leaf, words))
-    return more_of(kinds, _lasting(moving), amount, words, first=not any(one.held for one in moving))
+    return more_of(kinds, _lasting(moving), amount, words, first=not any(one.records for one in moving))
 
 
 def _lasting(moving: Sequence[Moved]) -> Filters:
@@ -226,5 +226,5 @@ def _credit(leaf: Balanced, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: balanced(k, x.account, found)),
-    Wording(Balanced, say=_balanced, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
+    Wording(Balanced, say=_balanced, step=_step, credit=_credit, stated=no_inputs, on_inputs=False),
 )

@@ -19,8 +19,8 @@ class Term(Finding):
     """A term that the text uses: who said what of it."""
 
     term: str
-    said: InputFact | None
-    held: tuple[CitedRecord, ...]
+    statement: InputFact | None
+    records: tuple[CitedRecord, ...]
 
 
 def attested(context: Context, term: str, found: ConditionResult) -> Term:
@@ -32,12 +32,16 @@ def attested(context: Context, term: str, found: ConditionResult) -> Term:
 def _term(node: Node, leaf: Term, words: Words) -> Contrast:
     term = words.term(leaf.term)
     ask = words.say("ask.answer", value=words.small("yes" if wants(node) else "no"))
-    if not leaf.held:
-        value = "" if leaf.said is None or leaf.said.value is None else words.value(leaf.said.value)
+    if not leaf.records:
+        value = (
+            ""
+            if leaf.statement is None or leaf.statement.value is None
+            else words.value(leaf.statement.value)
+        )
         return Contrast(words.say("term.said", term=term, value=value), ask)
-    (record, *_) = [one.record for one in leaf.held]
+    (record, *_) = [one.record for one in leaf.records]
     value = words.shown(record, "holds")
-    slots = {"term": term, "record": words.inline(record, leaf.held[0].clause)}
+    slots = {"term": term, "record": words.inline(record, leaf.records[0].clause)}
     if value is None:
         return Contrast(words.say("term.hidden", authority=words.maker(record), **slots), ask)
     return Contrast(
@@ -47,9 +51,9 @@ def _term(node: Node, leaf: Term, words: Words) -> Contrast:
 
 def _step(node: Node, leaf: Term, words: Words) -> str | None:
     no, label = "" if wants(node) else ".no", words.term(leaf.term)
-    if not leaf.held:
+    if not leaf.records:
         return words.say(f"step.answer{no}", label=label)
-    return words.say(f"step.attested{no}", label=label, authority=words.maker(leaf.held[0].record))
+    return words.say(f"step.attested{no}", label=label, authority=words.maker(leaf.records[0].record))
 
 
 def _credit(leaf: Term, words: Words) -> list[str]:
@@ -57,10 +61,10 @@ def _credit(leaf: Term, words: Words) -> list[str]:
 
 
 def _said(leaf: Term, words: Words) -> list[str]:
-    return [] if leaf.held else [words.term(leaf.term)]
+    return [] if leaf.records else [words.term(leaf.term)]
 
 
 TELLER = Teller(
     leaf(lambda k, x, found: attested(k, x.attested, found)),
-    Wording(Term, say=_term, step=_step, credit=_credit, said=_said, on_inputs=True),
+    Wording(Term, say=_term, step=_step, credit=_credit, stated=_said, on_inputs=True),
 )

@@ -136,5 +136,5 @@ def _said(leaf: Compared, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, _: compared(k, x.compare)),
-    Wording(Compared, say=_compared, step=_step, credit=no_credit, said=_said, on_inputs=True),
+    Wording(Compared, say=_compared, step=_step, credit=no_credit, stated=_said, on_inputs=True),
 )

@@ -61,5 +61,5 @@ def _said(leaf: Dated, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, _: dated(k, x.date)),
-    Wording(Dated, say=_dated, step=no_step, credit=no_credit, said=_said, on_inputs=True),
+    Wording(Dated, say=_dated, step=no_step, credit=no_credit, stated=_said, on_inputs=True),
 )

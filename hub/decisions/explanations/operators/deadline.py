@@ -143,5 +143,5 @@ def _said(leaf: Timed, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, _: timed(k, x.deadline)),
-    Wording(Timed, say=_timed, step=no_step, credit=no_credit, said=_said, on_inputs=True),
+    Wording(Timed, say=_timed, step=no_step, credit=no_credit, stated=_said, on_inputs=True),
 )

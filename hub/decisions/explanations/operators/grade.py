@@ -25,7 +25,7 @@ class Graded(Finding):
     ``or_better`` where better ones will do."""
 
     scale: str
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
     grades: tuple[str, ...] = ()
     or_better: bool = False
@@ -43,7 +43,7 @@ def graded(context: Context, test: c.GradeTest, found: ConditionResult) -> Grade
     ]
     return Graded(
         scale=test.scale,
-        held=held,
+        records=held,
         aside=tuple(aside_of(context, others, held)),
         grades=test.one_of or ((test.at_least,) if test.at_least is not None else ()),
         or_better=test.at_least is not None,
@@ -62,10 +62,10 @@ def _graded(node: Node, leaf: Graded, words: Words) -> Contrast:
         if not wants(node):
             form = "grade.worse" if leaf.or_better else "no.grade"
         ask = words.say(f"ask.{form}", grade=grade)
-    if not leaf.held:
+    if not leaf.records:
         year = words.say("of.year", year=leaf.year) if leaf.year is not None else ""
         return Contrast(words.say("grade.none", year=year, covered=covered(node, words), **slots), ask)
-    one = leaf.held[0]
+    one = leaf.records[0]
     if one.taken_for is not None:
         record = words.record(one.record, of_kind=True)
         return Contrast(
@@ -102,9 +102,9 @@ def _better(leaf: Graded, words: Words) -> str | None:
         better = words.small("or.better") if leaf.or_better else ""
         return words.say("step.grade", scale=scale, grade=grade, better=better)
     (bound, *more) = leaf.bounds
-    held = leaf.held[0].record.attributes.get("score") if leaf.held else None
+    held = leaf.records[0].record.attributes.get("score") if leaf.records else None
     mine, wanted = (None if one is None else as_number(one) for one in (held, bound.sides[0].value))
-    shown = bool(leaf.held) and words.grade(leaf.held[0].record, score=True) is not None
+    shown = bool(leaf.records) and words.grade(leaf.records[0].record, score=True) is not None
     short = mine is not None and wanted is not None and wanted > mine
     if mine is not None and wanted is not None and short and shown and bound.op == "at_least" and not more:
         return words.say("step.score", scale=scale, gap=words.amount(text(wanted - mine), "points"))
@@ -118,5 +118,5 @@ def _credit(leaf: Graded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: graded(k, x.grade, found)),
-    Wording(Graded, say=_graded, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
+    Wording(Graded, say=_graded, step=_step, credit=_credit, stated=no_inputs, on_inputs=False),
 )

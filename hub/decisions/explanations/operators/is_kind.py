@@ -18,8 +18,8 @@ from hub.rules.context import Context
 class OfKind(Finding):
     """Which kinds of subject are meant, and which the subject is of."""
 
-    wanted: tuple[SubjectKind, ...]
-    found: SubjectKind | None
+    kinds: tuple[SubjectKind, ...]
+    kind: SubjectKind | None
 
 
 def of_kind(context: Context, test: c.IsKind) -> OfKind:
@@ -28,19 +28,19 @@ def of_kind(context: Context, test: c.IsKind) -> OfKind:
 
 
 def _of_kind(node: Node, leaf: OfKind, words: Words) -> Contrast:
-    kind = "" if leaf.found is None else words.kinds_of_subject([leaf.found])
+    kind = "" if leaf.kind is None else words.kinds_of_subject([leaf.kind])
     form = "ask.kind" if wants(node) else "ask.no.kind"
     fact = words.say("kind", who=words.who(node.who), kind=kind)
-    return Contrast(fact, words.say(form, kinds=words.kinds_of_subject(leaf.wanted)))
+    return Contrast(fact, words.say(form, kinds=words.kinds_of_subject(leaf.kinds)))
 
 
 def _step(node: Node, leaf: OfKind, words: Words) -> str | None:
     if not wants(node) or words.about is not RuleKind.BENEFIT:
         return None
-    return words.say("step.kind", kinds=words.kinds_of_subject(leaf.wanted))
+    return words.say("step.kind", kinds=words.kinds_of_subject(leaf.kinds))
 
 
 TELLER = Teller(
     leaf(lambda k, x, _: of_kind(k, x)),
-    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )

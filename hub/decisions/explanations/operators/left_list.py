@@ -21,12 +21,12 @@ from hub.rules.screening import screen
 
 @dataclass(frozen=True)
 class Left(Finding):
-    """Whether lists were left: by the entries or the exits of ``held``; ``entered`` are the entries
+    """Whether lists were left: by the entries or the exits of ``records``; ``entered`` are the entries
     that had effect here: those that count, or did until their time was over, or that the test took."""
 
     lists: tuple[str, ...]
     exits: tuple[str, ...]
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     entered: tuple[RecordFact, ...]
     aside: tuple[Aside, ...]
 
@@ -53,22 +53,26 @@ def _had_effect(context: Context, entry: RecordFact) -> bool:
 
 def _left(node: Node, leaf: Left, words: Words) -> Contrast:
     lists = words.either([words.kind(name) for name in _entered(leaf, words) or leaf.lists])
-    slots: dict[str, Any] = {"who": words.who(node.who), "lists": lists, "records": words.records(leaf.held)}
-    if not leaf.held:
+    slots: dict[str, Any] = {
+        "who": words.who(node.who),
+        "lists": lists,
+        "records": words.records(leaf.records),
+    }
+    if not leaf.records:
         fact = words.say("left.never", covered=covered(node, words), **slots)
     elif node.truth is Truth.UNMET:
         fact = words.say("left.still", **slots)
     else:
-        ended = all(one.record.kind in leaf.lists for one in leaf.held)
+        ended = all(one.record.kind in leaf.lists for one in leaf.records)
         fact = words.say("left.ended" if ended else "left.exit", **slots)
     return Contrast(fact, words.say("ask.left" if wants(node) else "ask.not.left"))
 
 
 def _entered(leaf: Left, words: Words) -> list[str]:
     """On which of the lists the subject was, as far as that may be told."""
-    if not leaf.held:
+    if not leaf.records:
         return []
-    return list(dict.fromkeys(one.kind for one in leaf.entered if one.id in words.told))
+    return list(dict.fromkeys(one.kind for one in leaf.entered if one.id in words.open_records))
 
 
 def _step(node: Node, leaf: Left, words: Words) -> str | None:
@@ -79,5 +83,5 @@ def _step(node: Node, leaf: Left, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, found: left(k, x.left_list, found)),
-    Wording(Left, say=_left, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(Left, say=_left, step=_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )

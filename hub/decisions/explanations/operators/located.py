@@ -21,8 +21,8 @@ class Placed(Finding):
     some regions it is to be."""
 
     by: Literal["registered", "residence", "operation"]
-    wanted: tuple[str, ...]
-    found: tuple[str, ...]
+    regions: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 def located(context: Context, test: c.LocatedTest) -> Placed:
@@ -35,7 +35,7 @@ def located(context: Context, test: c.LocatedTest) -> Placed:
 
 
 def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
-    place = words.listing([words.place(code) for code in leaf.found])
+    place = words.listing([words.place(code) for code in leaf.places])
     subject = words.facts.subject
     person = node.who.what == "subject" and subject is not None and subject.kind is SubjectKind.NATURAL_PERSON
     form = "registered.person" if person and leaf.by == "registered" else leaf.by
@@ -44,7 +44,7 @@ def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
         fact,
         words.say(
             "ask.place" if wants(node) else "ask.no.place",
-            place=words.either([words.place(code) for code in leaf.wanted]),
+            place=words.either([words.place(code) for code in leaf.regions]),
         ),
         telling=True,
     )
@@ -53,11 +53,11 @@ def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
 def _step(node: Node, leaf: Placed, words: Words) -> str | None:
     if not wants(node):
         return None
-    place = words.either([words.place(code) for code in leaf.wanted])
+    place = words.either([words.place(code) for code in leaf.regions])
     return words.say(f"step.{leaf.by}", place=place)
 
 
 TELLER = Teller(
     leaf(lambda k, x, _: located(k, x.located)),
-    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(Placed, say=_placed, step=_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )

@@ -21,9 +21,9 @@ class Newest(Finding):
     """The newest of some kinds of event, and of which kind it is to be."""
 
     kinds: tuple[str, ...]
-    wanted: tuple[str, ...]
+    expected_kinds: tuple[str, ...]
     filters: Filters
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
 
 
@@ -39,13 +39,13 @@ def newest(context: Context, test: c.NewestTest, found: ConditionResult) -> Newe
 
 
 def _newest(node: Node, leaf: Newest, words: Words) -> Contrast:
-    who, wanted = words.who(node.who), words.either([words.kind(kind) for kind in leaf.wanted])
+    who, wanted = words.who(node.who), words.either([words.kind(kind) for kind in leaf.expected_kinds])
     ask = words.say("ask.newest" if wants(node) else "ask.not.newest", kinds=wanted)
     filters = words.filters(leaf.filters)
-    if not leaf.held:
+    if not leaf.records:
         kinds = words.listing([words.kind(kind) for kind in leaf.kinds]) + filters
         return Contrast(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
-    newest, records = leaf.held[0].record.kind, words.records(leaf.held)
+    newest, records = leaf.records[0].record.kind, words.records(leaf.records)
     kind = words.kind(newest) + filters
     others = words.either([words.kind(one) for one in leaf.kinds if one != newest])
     fact = words.say(
@@ -55,8 +55,8 @@ def _newest(node: Node, leaf: Newest, words: Words) -> Contrast:
 
 
 def _step(node: Node, leaf: Newest, words: Words) -> str | None:
-    others = tuple(kind for kind in leaf.kinds if kind not in leaf.wanted)
-    kinds = leaf.wanted if wants(node) else others
+    others = tuple(kind for kind in leaf.kinds if kind not in leaf.expected_kinds)
+    kinds = leaf.expected_kinds if wants(node) else others
     return done(kinds, words) or words.say(
         "step.newest", kinds=words.either([words.short(kind) for kind in kinds])
     )
@@ -68,5 +68,5 @@ def _credit(leaf: Newest, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: newest(k, x.newest, found)),
-    Wording(Newest, say=_newest, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
+    Wording(Newest, say=_newest, step=_step, credit=_credit, stated=no_inputs, on_inputs=False),
 )

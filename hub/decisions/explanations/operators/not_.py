@@ -12,7 +12,7 @@ from hub.rules.truth import negated
 
 
 def _grow(condition: c.Not, result: ConditionResult, growing: Growing) -> tuple[Node, ...]:
-    return replace(growing, wanted=negated(growing.wanted)).each((condition.not_,), result)
+    return replace(growing, needed=negated(growing.needed)).each((condition.not_,), result)
 
 
 TELLER = Teller(composite(_grow), None)

@@ -22,7 +22,7 @@ class Listed(Finding):
 
     lists: tuple[str, ...]
     filters: Filters
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
 
 
@@ -37,9 +37,9 @@ def _listed(node: Node, leaf: Listed, words: Words) -> Contrast:
     lists = [words.kind(name) for name in leaf.lists]
     several = len(lists) > 1
     who = words.who(node.who)
-    if leaf.held:
-        on = dict.fromkeys(words.kind(one.taken_for or one.record.kind) for one in leaf.held)
-        records = words.records(leaf.held)
+    if leaf.records:
+        on = dict.fromkeys(words.kind(one.taken_for or one.record.kind) for one in leaf.records)
+        records = words.records(leaf.records)
         fact = words.say("list.on", who=who, lists=words.listing(list(on)), records=records)
     else:
         form = "list.off.any" if several else "list.off"
@@ -54,7 +54,7 @@ def _listed(node: Node, leaf: Listed, words: Words) -> Contrast:
 def _step(node: Node, leaf: Listed, words: Words) -> str | None:
     if wants(node):
         return words.say("step.listed", lists=words.either([words.kind(name) for name in leaf.lists]))
-    return leaving(node, leaf.held, None, words) if leaf.held else None
+    return leaving(node, leaf.records, None, words) if leaf.records else None
 
 
 def _credit(leaf: Listed, words: Words) -> list[str]:
@@ -63,5 +63,5 @@ def _credit(leaf: Listed, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: listed(k, x.on_list, found)),
-    Wording(Listed, say=_listed, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
+    Wording(Listed, say=_listed, step=_step, credit=_credit, stated=no_inputs, on_inputs=False),
 )

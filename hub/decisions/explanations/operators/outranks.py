@@ -22,7 +22,7 @@ class Ranked(Finding):
     scale: str
     input: str
     or_equal: bool
-    mine: tuple[CitedRecord, ...]
+    own: tuple[CitedRecord, ...]
     theirs: tuple[CitedRecord, ...]
 
 
@@ -34,14 +34,14 @@ def ranked(context: Context, test: c.OutranksTest, found: ConditionResult) -> Ra
         scale=test.scale,
         input=test.input,
         or_equal=test.or_equal,
-        mine=tuple(one for one in held if one.record.id in own),
+        own=tuple(one for one in held if one.record.id in own),
         theirs=tuple(one for one in held if one.record.id not in own),
     )
 
 
 def _ranked(node: Node, leaf: Ranked, words: Words) -> Contrast:
     mine, theirs = (
-        words.grade(held[0].record, score=False) if held else None for held in (leaf.mine, leaf.theirs)
+        words.grade(held[0].record, score=False) if held else None for held in (leaf.own, leaf.theirs)
     )
     hidden = words.small("hidden")
     fact = words.say(
@@ -59,5 +59,5 @@ def _ranked(node: Node, leaf: Ranked, words: Words) -> Contrast:
 
 TELLER = Teller(
     leaf(lambda k, x, found: ranked(k, x.outranks, found)),
-    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )

@@ -23,12 +23,12 @@ Grown = tuple[tuple[Node, ...], Finding | None]
 
 @dataclass(frozen=True)
 class Growing:
-    """What a condition's node is made from: ``wanted`` is the truth that the rule's positive answer needs,
+    """What a condition's node is made from: ``needed`` is the truth that the rule's positive answer needs,
     ``who`` whose facts it looks at; ``grow`` makes the node of any condition."""
 
     context: Context
     rules: Rules
-    wanted: Truth
+    needed: Truth
     who: Who
     grow: Callable[[c.Condition, ConditionResult, Growing], Node]
 
@@ -48,7 +48,7 @@ class Wording:
     """How what an operator found is told.
 
     ``say``: as a clause. ``step``: what would turn it, as a clause that follows "if"; None where that can't
-    be told. ``credit``: which credit it looks for. ``said``: what the caller said of it, by labels.
+    be told. ``credit``: which credit it looks for. ``stated``: what the caller said of it, by labels.
     ``on_inputs``: whether it takes an input for a fact; in the filters of others an input only says which
     records are meant.
     """
@@ -57,7 +57,7 @@ class Wording:
     say: Callable[[Node, Any, Words], Contrast]
     step: Callable[[Node, Any, Words], str | None]
     credit: Callable[[Any, Words], list[str]]
-    said: Callable[[Any, Words], list[str]]
+    stated: Callable[[Any, Words], list[str]]
     on_inputs: bool
 
 

@@ -40,7 +40,7 @@ class Recorded(Finding):
     filters: Filters
     since: date | None
     window: c.Window | None
-    held: tuple[CitedRecord, ...]
+    records: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
     measure: Literal["exists", "count", "sum", "last"] = "exists"
     attribute: str | None = None
@@ -78,7 +78,7 @@ def recorded(context: Context, test: c.RecordTest, found: ConditionResult) -> Re
         filters=filters(test.where, facts),
         since=since,
         window=test.within,
-        held=held,
+        records=held,
         aside=tuple(aside_of_kinds(context, test.kinds, held, test.where, test.within, last)),
         measure=measure,
         attribute=attribute,
@@ -99,10 +99,10 @@ def _recorded(node: Node, leaf: Recorded, words: Words) -> Contrast:
     }
     if leaf.measure == "exists":
         ask = words.say("ask.record" if wants(node) else "ask.no.record")
-        if leaf.held:
+        if leaf.records:
             several = len(leaf.kinds) > 1
             return Contrast(
-                words.say("records.held", records=words.records(leaf.held, of_kind=several), **slots), ask
+                words.say("records.held", records=words.records(leaf.records, of_kind=several), **slots), ask
             )
         return Contrast(words.say("records.none", **slots), ask)
     if leaf.measure == "last":
@@ -111,13 +111,13 @@ def _recorded(node: Node, leaf: Recorded, words: Words) -> Contrast:
     ask = words.bounds(asked(node, leaf.bounds), unit)
     if leaf.total is None:
         return Contrast(words.say("records.total.hidden", **slots), ask)
-    aside = [words.records(leaf.held)] if leaf.held else []
+    aside = [words.records(leaf.records)] if leaf.records else []
     aside += [covered(node, words, "covered.bare")] if node.fails and slots["covered"] else []
     records = words.small("filters", filters=words.points(aside)) if aside else ""
     missed = "".join(
         apart(Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
     )
-    if not leaf.held and not leaf.total:
+    if not leaf.records and not leaf.total:
         return Contrast(words.say("records.none", **slots), ask, missed, True)
     if leaf.measure == "count":
         slots |= {"count": words.amount(text(leaf.total), unit), "records": records}
@@ -138,7 +138,7 @@ def _unit(leaf: Recorded, words: Words) -> str | None:
 def _last(leaf: Recorded, words: Words, slots: dict[str, Any]) -> Contrast:
     ask = words.say("ask.each.passes", filters=words.points([words.filter(*one) for one in leaf.each]))
     if not leaf.failing:
-        records = words.records(leaf.held)
+        records = words.records(leaf.records)
         return Contrast(
             words.say("records.last", count=leaf.last, records=records, **slots), ask, telling=True
         )
@@ -163,15 +163,15 @@ def not_passing(aside: Aside, words: Words) -> str:
 
 def _step(node: Node, leaf: Recorded, words: Words) -> str | None:
     if not wants(node):
-        exists = leaf.measure == "exists" and leaf.held
-        return leaving(node, leaf.held, leaf.window, words) if exists else None
+        exists = leaf.measure == "exists" and leaf.records
+        return leaving(node, leaf.records, leaf.window, words) if exists else None
     if leaf.measure in ("count", "sum"):
         return _more(leaf, leaf.total, words) if leaf.total is not None else None
     if leaf.measure == "last":
         each = words.points([words.filter(*one) for one in leaf.each])
         kinds = words.either(words.credit(leaf.kinds, leaf.filters))
         return words.say("step.last", count=leaf.last, kinds=kinds, filters=each)
-    return None if leaf.held else comes_about(leaf.kinds, leaf.filters, words)
+    return None if leaf.records else comes_about(leaf.kinds, leaf.filters, words)
 
 
 def _more(leaf: Recorded, total: Decimal, words: Words) -> str | None:
@@ -191,5 +191,5 @@ def _credit(leaf: Recorded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: recorded(k, x.record, found)),
-    Wording(Recorded, say=_recorded, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
+    Wording(Recorded, say=_recorded, step=_step, credit=_credit, stated=no_inputs, on_inputs=False),
 )

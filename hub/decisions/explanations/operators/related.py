@@ -50,5 +50,5 @@ def _linked(node: Node, leaf: Linked, words: Words) -> Contrast:
 
 
 TELLER = Teller(
-    _grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False)
+    _grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, stated=no_inputs, on_inputs=False)
 )

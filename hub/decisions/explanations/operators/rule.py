@@ -15,8 +15,8 @@ def _grow(condition: c.RuleResult, result: ConditionResult, growing: Growing) ->
     test = condition.rule
     other = growing.rules[test.rule].rule
     asked = other.model_copy(update={"scenario": growing.context.rule.scenario})
-    needed = growing.wanted if test.is_ == "MET" else negated(growing.wanted)
-    inside = replace(growing, context=replace(growing.context, rule=asked), wanted=needed)
+    needed = growing.needed if test.is_ == "MET" else negated(growing.needed)
+    inside = replace(growing, context=replace(growing.context, rule=asked), needed=needed)
     return inside.each((other.condition,), result)
 
 

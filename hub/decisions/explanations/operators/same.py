@@ -29,5 +29,5 @@ def _same(node: Node, leaf: Same, words: Words) -> Contrast:
 
 TELLER = Teller(
     leaf(lambda _, x, __: Same(x.same.attribute, x.same.input)),
-    Wording(Same, say=_same, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(Same, say=_same, step=no_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )

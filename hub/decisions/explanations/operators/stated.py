@@ -22,5 +22,5 @@ def _stated(node: Node, leaf: Stated, words: Words) -> Contrast:
 
 TELLER = Teller(
     leaf(lambda _, __, ___: Stated()),
-    Wording(Stated, say=_stated, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
+    Wording(Stated, say=_stated, step=no_step, credit=no_credit, stated=no_inputs, on_inputs=False),
 )
