@@ -13,7 +13,7 @@ from hub.ingestion.deliveries import delivery_access, withdrawing
 from hub.ingestion.deliveries import pushed_records as s
 from hub.ingestion.deliveries.incoming_files import reception_of
 from hub.ingestion.deliveries.received_delivery import ReceivedDelivery
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.ingestion.receipts import row_receipts as r
 from resolvers.audiences import DELIVERY_READERS, SUBMITTERS
 from resolvers.connections import Connection
@@ -46,7 +46,7 @@ class RowCount:
 class ReasonCount:
     """Reason and number."""
 
-    reason: Reason
+    reason: RowReason
     count: int
 
 
@@ -276,7 +276,7 @@ def delivery(info: Info, found: ReceivedDelivery, access: Access) -> Delivery:
             RowCount(outcome=one, count=counts.outcomes[one]) for one in RowOutcome if one in counts.outcomes
         ],
         reasons=[
-            ReasonCount(reason=Reason(one), count=number) for one, number in sorted(counts.reasons.items())
+            ReasonCount(reason=RowReason(one), count=number) for one, number in sorted(counts.reasons.items())
         ],
         waiting_count=counts.waiting,
         warned_count=counts.warned,

@@ -7,9 +7,9 @@ import strawberry
 from graph_schema.vocabulary import RowOutcome
 from hub.access.caller_and_purpose import Access
 from hub.access.grants import own_region
-from hub.ingestion.converting import WarningReason
+from hub.ingestion.converting import RowWarningReason
 from hub.ingestion.deliveries import possible_measures as e
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.ingestion.receipts import row_match as rm
 from hub.ingestion.receipts import row_receipts as r
 from hub.ingestion.receipts.matches_shown import matches_by_row
@@ -28,10 +28,8 @@ from resolvers.rules import Rule, rule
 from resolvers.subjects import Subject, read_subjects
 
 strawberry.enum(RowOutcome, description="What became of a row of a delivery (处理结果).")
-strawberry.enum(Reason, name="RowReason", description="Why a row was set aside (搁置原因).")
-strawberry.enum(
-    WarningReason, name="RowWarningReason", description="Why a row is to be looked at (提示原因)."
-)
+strawberry.enum(RowReason, description="Why a row was set aside (搁置原因).")
+strawberry.enum(RowWarningReason, description="Why a row is to be looked at (提示原因).")
 strawberry.enum(rm.MatchedBy, description="By what the subject of a row was recognised (匹配依据).")
 
 
@@ -86,7 +84,7 @@ class RecordPreview:
 class RowFault:
     """Where, and what to do."""
 
-    reason: Reason
+    reason: RowReason
     problem: Text = strawberry.field(description="The reason in words.")
     column: str | None
     found: Text | None = strawberry.field(description="What stands there, by its form.")
@@ -101,7 +99,7 @@ class RowFault:
 class RowWarning:
     """Where, and what to do."""
 
-    reason: WarningReason
+    reason: RowWarningReason
     column: str | None
     found: Text | None = strawberry.field(description="What stands there, by its form.")
     expected: Text | None
@@ -251,7 +249,7 @@ def row_receipt(one: r.RowReceipt, mends: str | None, access: Access) -> RowRece
         faults=list(map(_fault, one.faults)),
         warnings=[
             RowWarning(
-                reason=WarningReason(each.reason),
+                reason=RowWarningReason(each.reason),
                 column=each.column or None,
                 found=receipt_text(each.wrong),
                 expected=receipt_text(each.right),
@@ -269,7 +267,7 @@ def row_receipt(one: r.RowReceipt, mends: str | None, access: Access) -> RowRece
 def _fault(one: r.ReceiptNote) -> RowFault:
     english, chinese = r.problem(one)
     return RowFault(
-        reason=Reason(one.reason),
+        reason=RowReason(one.reason),
         problem=Text(en=english, zh=chinese),
         column=one.column or None,
         found=receipt_text(one.wrong),

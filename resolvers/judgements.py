@@ -10,7 +10,7 @@ import strawberry
 from graph_schema.vocabulary import Role
 from hub.access.caller_and_purpose import Access
 from hub.matching import judging, pairs
-from hub.matching.pairs import Verdict
+from hub.matching.pairs import MatchingVerdict
 from hub.subjects.view import View
 from resolvers.audiences import JUDGES
 from resolvers.connections import Connection
@@ -27,14 +27,14 @@ from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key
 from resolvers.subjects import read_subjects
 
-strawberry.enum(Verdict, name="MatchingVerdict", description="What a person judged of a pair (人工判断).")
+strawberry.enum(MatchingVerdict, description="What a person judged of a pair (人工判断).")
 
 
 @strawberry.type(name="MatchingJudgement", description="What somebody judged of a pair, when and why.")
 class MatchingJudgement(Node):
     """One judgement; none is ever changed."""
 
-    verdict: Verdict
+    verdict: MatchingVerdict
     reason: str
     judged_by: str = strawberry.field(description="Name of the caller, as in its token.")
     role: Role
@@ -57,7 +57,7 @@ class MatchingPair(Node):
     region: Region = strawberry.field(description="Whose authorities judge it.")
     score: int = strawberry.field(description="0 to 100: the sum of the points, and no probability.")
     features: list[MatchingFeatureScore] = strawberry.field(directives=size(11))
-    verdict: Verdict = strawberry.field(description="UNDECIDED: it waits.")
+    verdict: MatchingVerdict = strawberry.field(description="UNDECIDED: it waits.")
     proposed_at: datetime
     view: strawberry.Private[View]
     pair: strawberry.Private[pairs.MatchingPair]
@@ -151,7 +151,7 @@ class JudgementMutation:
         self,
         info: Info,
         pair: strawberry.ID,
-        verdict: Verdict,
+        verdict: MatchingVerdict,
         reason: str,
         version: int,
         purpose: PurposeInput,

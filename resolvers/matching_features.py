@@ -5,16 +5,16 @@ from __future__ import annotations
 import strawberry
 
 from hub.matching.scoring import FeatureScore
-from hub.matching.weights import Feature, PartSimilarity
+from hub.matching.weights import MatchingFeature, PartSimilarity
 
-strawberry.enum(Feature, name="MatchingFeature", description="What is compared of a row and a subject.")
+strawberry.enum(MatchingFeature, description="What is compared of a row and a subject.")
 
 
 @strawberry.type(description="What the comparison of one feature says, and what that weighs.")
 class MatchingFeatureScore:
     """Feature, similarity, points."""
 
-    feature: Feature
+    feature: MatchingFeature
     similarity: PartSimilarity
     points: int
 

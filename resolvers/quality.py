@@ -27,14 +27,14 @@ from resolvers.rules import Rule, rule
 
 MOST_AUTHORITIES = 200
 MOST_STATEMENTS = 100
-for _enum, _name, _description in (
-    (f.QualityIndicator, "QualityIndicator", "What is measured (质量指标)."),
-    (f.QualityUnknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
-    (f.QualityCounted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
-    (m.QualityStep, "QualityStep", "How long the periods of a trend are (统计周期)."),
-    (m.QualityAlertKind, "QualityAlertKind", "Why a figure is pointed at (预警)."),
+for _enum, _description in (
+    (f.QualityIndicator, "What is measured (质量指标)."),
+    (f.QualityUnknown, "Why a figure has no rate (无法得出比率的原因)."),
+    (f.QualityCounted, "Where a number of a figure comes from (数据来源)."),
+    (m.QualityStep, "How long the periods of a trend are (统计周期)."),
+    (m.QualityAlertKind, "Why a figure is pointed at (预警)."),
 ):
-    strawberry.enum(_enum, name=_name, description=_description)
+    strawberry.enum(_enum, description=_description)
 
 
 @strawberry.type(description="How many decisions an authority says it took in a month (决定件数说明).")

@@ -12,7 +12,7 @@ from graph_schema.vocabulary import RecipientClass, SubjectKind
 from hub.access.caller_and_purpose import Access
 from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
-from hub.decisions.eligibility.white_lists import ListState, MemberState
+from hub.decisions.eligibility.white_lists import WhiteListMemberState, WhiteListState
 from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
@@ -26,14 +26,12 @@ from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule_named
 
 strawberry.enum(
-    MemberState,
-    name="WhiteListMemberState",
+    WhiteListMemberState,
     description="STANDS: on the list, and evaluated again just now. LAPSED: still on it, but the benefit "
     "no longer stands for it: give nothing on it. LEFT: taken off by a push.",
 )
 strawberry.enum(
-    ListState,
-    name="WhiteListState",
+    WhiteListState,
     description="OVERDUE: older than the push interval that the region set. INTERVAL_NOT_SET: the text says "
     "定期 and the region set no interval. RULE_CHANGED, RULE_WITHDRAWN: since the push.",
 )
@@ -65,7 +63,7 @@ class WhiteListMember:
     id: strawberry.ID = strawberry.field(
         description="Id of the subject, of which nothing else is told once its region no longer has it."
     )
-    state: MemberState
+    state: WhiteListMemberState
     joined_commit: int = strawberry.field(description="Commit number of the push by which it joined.")
     left_commit: int | None
     subject_now: strawberry.Private[SubjectNow | None]
@@ -94,7 +92,7 @@ class WhiteList:
         description="Commit number of the push that all pages are of: send it as changedSince the next time."
     )
     pushed_at: datetime
-    state: ListState
+    state: WhiteListState
     edges: list[Edge[WhiteListMember]]
     page_info: PageInfo
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hub.matching.numbers import Number, NumberKind
 from hub.matching.scoring import Known, Sought, ranked, scored
-from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, MatchingFeature, PartSimilarity
 from hub.search.gazetteer import Gazetteer, gazetteer
 from hub.search.name_parts import CompanyName, DatedName, fold, parse, words_of
 from hub.search.spelling import spell, typed
@@ -212,8 +212,8 @@ def test_a_code_goes_before_a_name_and_says_where_they_disagree() -> None:
     (other,) = ranked(Sought(parse("信阳翎桥食品有限公司", WORDS), A), [one], WORDS)
     assert other.score < 100
     assert [(item.feature, item.similarity) for item in other.features] == [
-        (Feature.CODE, PartSimilarity.SAME),
-        (Feature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT),
+        (MatchingFeature.CODE, PartSimilarity.SAME),
+        (MatchingFeature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT),
     ]
 
 

@@ -44,6 +44,12 @@ def test_each_value_has_a_short_label_of_its_own() -> None:
         assert len(set(told)) == len(told), name
 
 
+def test_an_enum_has_one_name() -> None:
+    """What the SDL calls it is what the code calls it: by that name its members are told in Chinese."""
+    for name, type_ in enums().items():
+        assert type_.extensions["strawberry-definition"].wrapped_cls.__name__ == name
+
+
 PHRASES = {
     "hub/decisions/explanations/tables.py": "clauses of sentences, which inflect",
     "hub/ingestion/deliveries/who_may_submit.py": "parts of a row, with their article; no enum of the schema",

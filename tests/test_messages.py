@@ -20,7 +20,7 @@ from hub.access.grants import entry_for, granted
 from hub.cli import main
 from hub.errors import HubError, InputError
 from hub.identity import Caller
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.ingestion.receipts.row_receipts import reason_id
 from hub.messages.languages import (
     Language,
@@ -103,7 +103,7 @@ def test_each_message_is_raised_and_what_is_raised_is_a_message() -> None:
             for text in place:
                 if isinstance(text, ast.Constant):
                     assert text.value in EN, f"{path}:{node.lineno}: {text.value!r} is no message"
-    prefixed = {f"resolvers.{name}" for name in ("day", "moment")} | {reason_id(one) for one in Reason}
+    prefixed = {f"resolvers.{name}" for name in ("day", "moment")} | {reason_id(one) for one in RowReason}
     assert not set(IDS) - used - prefixed
 
 

@@ -35,7 +35,7 @@ from hub.ingestion.batches.batch_writing import (
 from hub.ingestion.batches.earlier_batches import ended_in
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers.header import Refuses
-from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
+from hub.ingestion.readers import Fault, Line, RowReason, Source, open_sources, rows_of
 from hub.ingestion.receipts import set_aside_files as aside
 from hub.messages.languages import spoken
 from hub.messages.message import Message, message
@@ -131,7 +131,7 @@ class Summary:
         if self.warnings:
             yield message("ingestion.summary-warnings", count=self.warnings).text(language)
         for reason, count in sorted(self.warned.items()):
-            yield message("ingestion.summary-warned", reason=reason, count=count).text(language)
+            yield message("ingestion.summary-warned", reason=str(reason), count=count).text(language)
         for file, columns in self.undeclared.items():
             yield message("ingestion.summary-unread", file=file, columns=columns).text(language)
         if self.left:
@@ -140,7 +140,7 @@ class Summary:
         for register in self.unclear:
             yield message("ingestion.summary-unclear", register=register).text(language)
         for reason, count in sorted(self.reasons.items()):
-            yield message("ingestion.summary-aside", reason=reason, count=count).text(language)
+            yield message("ingestion.summary-aside", reason=str(reason), count=count).text(language)
         if self.set_aside and self.folder is not None:
             yield message("ingestion.summary-folder", folder=str(self.folder)).text(language)
 
@@ -299,7 +299,7 @@ def _count_earlier(earlier: Sequence[Row], summary: Summary) -> None:
     for row in earlier:
         if not _is_read_again(row):
             reasons = Counter[str](json.loads(row["reasons"]))
-            reasons[Reason.UNKNOWN_SUBJECT.value] -= row["waiting"]  # those are read again
+            reasons[RowReason.UNKNOWN_SUBJECT.value] -= row["waiting"]  # those are read again
             summary.read += row["read"] - row["waiting"]
             summary.unchanged += row["written"] + row["unchanged"]
             summary.duplicates += row["duplicates"]

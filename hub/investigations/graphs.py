@@ -98,7 +98,7 @@ class GraphToSave:
     day: date
 
 
-class Difference(StrEnum):
+class GraphDifference(StrEnum):
     """How what a saved graph shows differs now from when it was saved."""
 
     NAME = "NAME"  # 名称变更
@@ -116,7 +116,7 @@ class Changed:
     """One difference: of a subject, a link, or of who shares an address or phone, named by who the subject is
     now. ``after`` is None where nobody shares it any more, ``before`` where nobody did."""
 
-    what: Difference
+    what: GraphDifference
     subject: str
     before: str | None = None
     after: str | None = None
@@ -268,11 +268,11 @@ def _changes(
     for before in seen.links:
         after = links.pop(before.identity, None)
         if after is None:
-            changes.append(Changed(Difference.LINK_ENDED, ids[before.start], link=before.among(ids)))
+            changes.append(Changed(GraphDifference.LINK_ENDED, ids[before.start], link=before.among(ids)))
         elif _told(after) != _told(before.among(ids)):
-            changes.append(Changed(Difference.LINK_CHANGED, after.start, link=after))
+            changes.append(Changed(GraphDifference.LINK_CHANGED, after.start, link=after))
     begun = [one for key, one in links.items() if key not in hidden]
-    changes += [Changed(Difference.LINK_BEGUN, one.start, link=one) for one in begun]
+    changes += [Changed(GraphDifference.LINK_BEGUN, one.start, link=one) for one in begun]
     return [*changes, *_of_attributes(seen, now, ids)]
 
 
@@ -290,7 +290,7 @@ def _of_attributes(seen: Drawing, now: Drawing, ids: Mapping[str, str]) -> Itera
             assert told is not None
             label = told.label
             yield Changed(
-                Difference.SHARED_ATTRIBUTE,
+                GraphDifference.SHARED_ATTRIBUTE,
                 told.subjects[0],
                 label if was is not None else None,
                 label if is_ is not None else None,
@@ -304,11 +304,11 @@ def _told(link: DrawnLink) -> DrawnLink:
 
 def _of_subject(before: DrawnSubject, after: DrawnSubject) -> list[Changed]:
     if before.id != after.id:
-        return [Changed(Difference.MERGED, after.id, before.name, after.name)]
+        return [Changed(GraphDifference.MERGED, after.id, before.name, after.name)]
     pairs = (
-        (Difference.NAME, before.name, after.name),
-        (Difference.STATUS, before.status, after.status),
-        (Difference.REGION, before.region, after.region),
+        (GraphDifference.NAME, before.name, after.name),
+        (GraphDifference.STATUS, before.status, after.status),
+        (GraphDifference.REGION, before.region, after.region),
     )
     return [Changed(what, before.id, old, new) for what, old, new in pairs if old != new]
 

@@ -17,7 +17,7 @@ from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.matching import merging, pairs
 from hub.matching.merging import KeyedSubject, Merge
-from hub.matching.pairs import Judgement, MatchingPair, Verdict
+from hub.matching.pairs import Judgement, MatchingPair, MatchingVerdict
 from hub.policy.catalogue import NATION
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
@@ -54,7 +54,7 @@ def waiting(call: Call, region: str | None, after: str, limit: int) -> list[Matc
     return found
 
 
-def judge(call: Call, id_: str, verdict: Verdict, reason: str, version: int) -> Written[MatchingPair]:
+def judge(call: Call, id_: str, verdict: MatchingVerdict, reason: str, version: int) -> Written[MatchingPair]:
     """Judges a pair.
 
     Args:
@@ -88,7 +88,7 @@ def merge_subjects(call: Call, one: SubjectKey, other: SubjectKey, reason: str) 
     def find(transaction: Transaction) -> MatchingPair:
         return _pair_of(transaction, call, merging.merge_of(*_both(transaction, one, other)))
 
-    return _judged(call, find, Verdict.SAME, reason)
+    return _judged(call, find, MatchingVerdict.SAME, reason)
 
 
 def split_subject(call: Call, subject: SubjectKey, reason: str) -> Written[MatchingPair]:
@@ -106,7 +106,7 @@ def split_subject(call: Call, subject: SubjectKey, reason: str) -> Written[Match
             raise HubError(ErrorCode.NOT_FOUND, "matching.merge-not-yours")
         return pair
 
-    return _judged(call, find, Verdict.NOT_SAME, reason)
+    return _judged(call, find, MatchingVerdict.NOT_SAME, reason)
 
 
 def history(call: Call, pair: MatchingPair) -> list[Judgement]:
@@ -154,7 +154,7 @@ def _pair_of(transaction: Transaction, call: Call, what: Merge) -> MatchingPair:
 
 
 def _judged(
-    call: Call, find: Callable[[Transaction], MatchingPair], verdict: Verdict, reason: str
+    call: Call, find: Callable[[Transaction], MatchingPair], verdict: MatchingVerdict, reason: str
 ) -> Written[MatchingPair]:
     now, caller = call.services.now(), call.access.caller
 
@@ -183,13 +183,13 @@ def _judged(
 
 def _apply(transaction: Transaction, pair: MatchingPair, judgement: Judgement, commit: int) -> None:
     """What follows at once: of two subjects a merge or a split, of a row that nobody else may be meant."""
-    same = judgement.verdict is Verdict.SAME
+    same = judgement.verdict is MatchingVerdict.SAME
     if pair.other is None:
         asked = {"mention": pair.mention, "id": pair.id}
         if same and transaction.row(OTHER_SAME, **asked) is not None:
             raise HubError(ErrorCode.CONFLICT, "matching.means-another")
         return
-    if same == (pair.verdict is Verdict.SAME):
+    if same == (pair.verdict is MatchingVerdict.SAME):
         return
     if same:
         both = _both(transaction, SubjectKey(id=pair.other), SubjectKey(id=pair.subject))

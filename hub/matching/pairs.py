@@ -12,14 +12,14 @@ from hashlib import sha256
 
 from graph_schema.vocabulary import Role
 from hub.matching.scoring import FeatureScore, Scored, Sought
-from hub.matching.weights import Feature, PartSimilarity
+from hub.matching.weights import MatchingFeature, PartSimilarity
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 
 
-class Verdict(StrEnum):
+class MatchingVerdict(StrEnum):
     """What a person judged of a pair."""
 
     SAME = "SAME"  # 同一主体
@@ -96,7 +96,7 @@ class MatchingPair(Entity, frozen=True):
     path: tuple[str, ...]
     score: int
     features: tuple[str, ...] = ()
-    verdict: Verdict
+    verdict: MatchingVerdict
     proposed_at: Moment
     place: str
 
@@ -110,7 +110,7 @@ class Judgement(Entity, frozen=True):
     """What somebody judged of a pair, when and why; ``version`` is the pair's after it."""
 
     id: str
-    verdict: Verdict
+    verdict: MatchingVerdict
     reason: str
     by: str
     role: Role
@@ -129,7 +129,7 @@ def feature_text(one: FeatureScore) -> str:
 def feature_of(text: str) -> FeatureScore:
     """The score of a feature from a text of :func:`feature_text`."""
     feature, similarity, points = text.split(":")
-    return FeatureScore(Feature(feature), PartSimilarity(similarity), int(points))
+    return FeatureScore(MatchingFeature(feature), PartSimilarity(similarity), int(points))
 
 
 def mention_of(sought: Sought) -> str:
@@ -212,7 +212,7 @@ def record(
     if row is None:
         return None
     if pair.mention is not None:
-        same = judgement.verdict is Verdict.SAME
+        same = judgement.verdict is MatchingVerdict.SAME
         transaction.rows(SETTLE, mention=pair.mention, id=pair.id, settled=same)
     return MatchingPair.from_row(row["pair"])
 

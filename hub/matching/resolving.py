@@ -18,9 +18,9 @@ from typing import LiteralString
 from graph_schema.identity_numbers import holds_identity_number
 from hub.matching.candidates import KeyedNames, candidates, keys_of, known_subjects
 from hub.matching.numbers import read_number
-from hub.matching.pairs import Verdict, mention_of
+from hub.matching.pairs import MatchingVerdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
-from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, MatchingFeature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.name_parts import LONGEST_NAME, DatedName, parse
 from hub.store.commits import OPEN_COMMIT
@@ -175,7 +175,12 @@ def _decided(
     return Resolution(Meaning.MATCHED, sought, (best,), key.subject, key.scheme, key.value)
 
 
-_CERTAIN = (Feature.CODE, Feature.ORGANISATION_CODE, Feature.REGISTRATION_NUMBER, Feature.NAME)
+_CERTAIN = (
+    MatchingFeature.CODE,
+    MatchingFeature.ORGANISATION_CODE,
+    MatchingFeature.REGISTRATION_NUMBER,
+    MatchingFeature.NAME,
+)
 
 
 def _resembles_another(sought: Sought, best: Scored, judged: _Judged, gazetteer: Gazetteer) -> bool:
@@ -207,7 +212,7 @@ def _judged(
     for row in rows:
         mention: str = row["mention"]
         subject: str = row["subject"]
-        if row["verdict"] == Verdict.SAME:
+        if row["verdict"] == MatchingVerdict.SAME:
             same[mention] = KeyedNames(subject, row["scheme"], row["value"], ())
             continue
         not_same[mention].add(subject)

@@ -15,7 +15,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part
-from hub.matching.weights import POINTS, Feature
+from hub.matching.weights import POINTS, MatchingFeature
 from hub.matching.weights import PartSimilarity as Similarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.name_parts import CompanyName, DatedName, shared
@@ -63,7 +63,7 @@ class Known:
 class FeatureScore:
     """What the comparison of one feature says, and what that weighs."""
 
-    feature: Feature
+    feature: MatchingFeature
     similarity: Similarity
     points: int
 
@@ -87,7 +87,7 @@ def ranked(sought: Sought, known: Iterable[Known], gazetteer: Gazetteer) -> list
 def scored(sought: Sought, known: Known, gazetteer: Gazetteer) -> Scored | None:
     """A subject as a candidate, by the name that speaks for it most; None for one that can't be meant."""
     numbers = _numbers(sought.number, known)
-    if (Feature.CODE, Similarity.DIFFERENT) in numbers:
+    if (MatchingFeature.CODE, Similarity.DIFFERENT) in numbers:
         return None  # Two unified codes are two subjects, whatever else agrees.
     certain = any(similarity is Similarity.SAME for _, similarity in numbers)
     likely = [
@@ -99,7 +99,7 @@ def scored(sought: Sought, known: Known, gazetteer: Gazetteer) -> Scored | None:
     if certain and not likely:
         current = next((name for name in known.names if not name.former), None)
         near = any(_slip(sought.name, name.parts) for name in known.names)
-        other = (Feature.DISTINCTIVE_PART, Similarity.NEAR if near else Similarity.DIFFERENT)
+        other = (MatchingFeature.DISTINCTIVE_PART, Similarity.NEAR if near else Similarity.DIFFERENT)
         likely = [_candidate(known, current, (*numbers, *((other,) if sought.name is not None else ())))]
     return max(
         likely,
@@ -108,7 +108,7 @@ def scored(sought: Sought, known: Known, gazetteer: Gazetteer) -> Scored | None:
     )
 
 
-_Said = tuple[Feature, Similarity]
+_Said = tuple[MatchingFeature, Similarity]
 
 
 def _candidate(known: Known, name: DatedName | None, said: Sequence[_Said]) -> Scored:
@@ -121,7 +121,7 @@ def _numbers(number: Number | None, known: Known) -> tuple[_Said, ...]:
     """What the row's code says; nothing where the subject has none of its kind."""
     if number is None:
         return ()
-    feature = Feature(_FEATURES[number.kind])
+    feature = MatchingFeature(_FEATURES[number.kind])
     others = {one.value for one in known.numbers if one.kind is number.kind}
     if known.code is not None:
         others |= {
@@ -131,16 +131,16 @@ def _numbers(number: Number | None, known: Known) -> tuple[_Said, ...]:
     elif number.kind is NumberKind.USCC:
         part = organisation_part(number.value)
         if any(one == Number(NumberKind.ORGANISATION_CODE, part) for one in known.numbers):
-            return ((Feature.ORGANISATION_CODE, Similarity.SAME),)
+            return ((MatchingFeature.ORGANISATION_CODE, Similarity.SAME),)
     if not others:
         return ()
     return ((feature, Similarity.SAME if number.value in others else Similarity.DIFFERENT),)
 
 
 _FEATURES = {
-    NumberKind.USCC: Feature.CODE,
-    NumberKind.ORGANISATION_CODE: Feature.ORGANISATION_CODE,
-    NumberKind.REGISTRATION_NUMBER: Feature.REGISTRATION_NUMBER,
+    NumberKind.USCC: MatchingFeature.CODE,
+    NumberKind.ORGANISATION_CODE: MatchingFeature.ORGANISATION_CODE,
+    NumberKind.REGISTRATION_NUMBER: MatchingFeature.REGISTRATION_NUMBER,
 }
 
 
@@ -153,19 +153,19 @@ def _of_names(
     industry = _industry(one, other)
     if not whole and (not one.distinctive or industry is None):
         return None
-    said: list[_Said] = [(Feature.DISTINCTIVE_PART, Similarity.SAME)]
+    said: list[_Said] = [(MatchingFeature.DISTINCTIVE_PART, Similarity.SAME)]
     if whole:
-        said.append((Feature.NAME, Similarity.SAME))
-    said.append((Feature.REGION, _region(sought, one, known, other, gazetteer)))
-    said.append((Feature.INDUSTRY, Similarity.SAME if whole else industry or Similarity.DIFFERENT))
-    said.append((Feature.FORM, Similarity.SAME if whole else _form(one, other)))
+        said.append((MatchingFeature.NAME, Similarity.SAME))
+    said.append((MatchingFeature.REGION, _region(sought, one, known, other, gazetteer)))
+    said.append((MatchingFeature.INDUSTRY, Similarity.SAME if whole else industry or Similarity.DIFFERENT))
+    said.append((MatchingFeature.FORM, Similarity.SAME if whole else _form(one, other)))
     if _group(one) != _group(other):
-        said.append((Feature.GROUP, Similarity.DIFFERENT))
+        said.append((MatchingFeature.GROUP, Similarity.DIFFERENT))
     if one.branch.translate(_ORDINALS) != other.branch.translate(_ORDINALS):
-        said.append((Feature.BRANCH, Similarity.DIFFERENT))
+        said.append((MatchingFeature.BRANCH, Similarity.DIFFERENT))
     if name.former:
         borne = sought.on is not None and name.valid_from <= sought.on < name.valid_to
-        said.append((Feature.FORMER_NAME, Similarity.SAME if borne else Similarity.NOT_STATED))
+        said.append((MatchingFeature.FORMER_NAME, Similarity.SAME if borne else Similarity.NOT_STATED))
     return tuple(said)
 
 

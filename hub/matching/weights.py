@@ -22,7 +22,7 @@ class PartSimilarity(StrEnum):
     DIFFERENT = "DIFFERENT"  # 不一致
 
 
-class Feature(StrEnum):
+class MatchingFeature(StrEnum):
     """What is compared."""
 
     CODE = "CODE"  # 统一社会信用代码
@@ -38,40 +38,40 @@ class Feature(StrEnum):
     FORMER_NAME = "FORMER_NAME"  # 曾用名
 
 
-POINTS: Mapping[tuple[Feature, PartSimilarity], int] = {
+POINTS: Mapping[tuple[MatchingFeature, PartSimilarity], int] = {
     # A code names one subject: nothing else is asked.
-    (Feature.CODE, PartSimilarity.SAME): 100,
-    (Feature.ORGANISATION_CODE, PartSimilarity.SAME): 97,
-    (Feature.ORGANISATION_CODE, PartSimilarity.DIFFERENT): -60,
-    (Feature.REGISTRATION_NUMBER, PartSimilarity.SAME): 97,
+    (MatchingFeature.CODE, PartSimilarity.SAME): 100,
+    (MatchingFeature.ORGANISATION_CODE, PartSimilarity.SAME): 97,
+    (MatchingFeature.ORGANISATION_CODE, PartSimilarity.DIFFERENT): -60,
+    (MatchingFeature.REGISTRATION_NUMBER, PartSimilarity.SAME): 97,
     # 注册号 were given anew where a company moved or the register was changed: another one says little.
-    (Feature.REGISTRATION_NUMBER, PartSimilarity.DIFFERENT): -5,
-    (Feature.DISTINCTIVE_PART, PartSimilarity.SAME): 40,
+    (MatchingFeature.REGISTRATION_NUMBER, PartSimilarity.DIFFERENT): -5,
+    (MatchingFeature.DISTINCTIVE_PART, PartSimilarity.SAME): 40,
     # The code says that it is this one, and the distinctive part is another: a slip, or a wrong code, and a
     # clerk looks.
-    (Feature.DISTINCTIVE_PART, PartSimilarity.NEAR): -5,
-    (Feature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT): -30,
-    (Feature.NAME, PartSimilarity.SAME): 6,
-    (Feature.REGION, PartSimilarity.SAME): 22,
-    (Feature.REGION, PartSimilarity.NEAR): 14,
-    (Feature.REGION, PartSimilarity.NOT_STATED): 0,
-    (Feature.REGION, PartSimilarity.DIFFERENT): -40,
-    (Feature.INDUSTRY, PartSimilarity.SAME): 24,
-    (Feature.INDUSTRY, PartSimilarity.NEAR): 8,
-    (Feature.INDUSTRY, PartSimilarity.NOT_STATED): 2,
-    (Feature.INDUSTRY, PartSimilarity.DIFFERENT): -30,
-    (Feature.FORM, PartSimilarity.SAME): 8,
-    (Feature.FORM, PartSimilarity.NEAR): 5,
-    (Feature.FORM, PartSimilarity.NOT_STATED): 3,
+    (MatchingFeature.DISTINCTIVE_PART, PartSimilarity.NEAR): -5,
+    (MatchingFeature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT): -30,
+    (MatchingFeature.NAME, PartSimilarity.SAME): 6,
+    (MatchingFeature.REGION, PartSimilarity.SAME): 22,
+    (MatchingFeature.REGION, PartSimilarity.NEAR): 14,
+    (MatchingFeature.REGION, PartSimilarity.NOT_STATED): 0,
+    (MatchingFeature.REGION, PartSimilarity.DIFFERENT): -40,
+    (MatchingFeature.INDUSTRY, PartSimilarity.SAME): 24,
+    (MatchingFeature.INDUSTRY, PartSimilarity.NEAR): 8,
+    (MatchingFeature.INDUSTRY, PartSimilarity.NOT_STATED): 2,
+    (MatchingFeature.INDUSTRY, PartSimilarity.DIFFERENT): -30,
+    (MatchingFeature.FORM, PartSimilarity.SAME): 8,
+    (MatchingFeature.FORM, PartSimilarity.NEAR): 5,
+    (MatchingFeature.FORM, PartSimilarity.NOT_STATED): 3,
     # 股份有限公司 beside 有限公司 may be the same one after its change of form, and may be its subsidiary.
-    (Feature.FORM, PartSimilarity.DIFFERENT): -12,
+    (MatchingFeature.FORM, PartSimilarity.DIFFERENT): -12,
     # 实业集团 beside 实业: parent and subsidiary far oftener than one company.
-    (Feature.GROUP, PartSimilarity.DIFFERENT): -30,
+    (MatchingFeature.GROUP, PartSimilarity.DIFFERENT): -30,
     # A branch has a code of its own, and is another subject than its company and than the next branch.
-    (Feature.BRANCH, PartSimilarity.DIFFERENT): -70,
+    (MatchingFeature.BRANCH, PartSimilarity.DIFFERENT): -70,
     # A name that was given up may be another's by now; on a day on which it was borne it says as much as any.
-    (Feature.FORMER_NAME, PartSimilarity.SAME): -2,
-    (Feature.FORMER_NAME, PartSimilarity.NOT_STATED): -18,
+    (MatchingFeature.FORMER_NAME, PartSimilarity.SAME): -2,
+    (MatchingFeature.FORMER_NAME, PartSimilarity.NOT_STATED): -18,
 }
 """Points of what a comparison says; what is not here has none."""
 

@@ -17,7 +17,7 @@ from hub import deadline
 from hub.tracing.graph_part import Interval, Part
 from hub.tracing.holdings import Holdings, holdings
 from hub.tracing.indirect_shares import IndirectShares, legal_paths
-from hub.tracing.ownership import Verdict, side
+from hub.tracing.ownership import TraceVerdict, side
 from hub.tracing.strong_components import knots_above
 
 FIFTH = Fraction(1, 5)
@@ -49,7 +49,7 @@ class CloseLink:
     third: str | None
     of_subject: Interval | None
     of_other: Interval | None
-    verdict: Verdict
+    verdict: TraceVerdict
     guarantor: bool
 
 
@@ -69,7 +69,7 @@ def close_links(part: Part, subject: str, threshold: Fraction = FIFTH, most: int
     held = holdings(part)
     guarantors = {one.start for one in part.into.get(subject, ()) if one.kind is LinkKind.GUARANTEES}
     above = _figures(held, subject)
-    holders = {one: figure for one, figure in above.items() if side(figure, threshold) is not Verdict.NO}
+    holders = {one: figure for one, figure in above.items() if side(figure, threshold) is not TraceVerdict.NO}
     found = [
         CloseLink(one, CloseRelation.HOLDS, None, figure, None, side(figure, threshold), one in guarantors)
         for one, figure in holders.items()
@@ -102,19 +102,25 @@ def _of(
     guarantor: bool,
 ) -> Iterator[CloseLink]:
     own = figures.get(subject)
-    if own is not None and side(own, threshold) is not Verdict.NO:
+    if own is not None and side(own, threshold) is not TraceVerdict.NO:
         yield CloseLink(other, CloseRelation.HELD, None, None, own, side(own, threshold), guarantor)
     for third, of_subject in holders.items():
         of_other = figures.get(third)
         if of_other is None:
             continue
         sides = {side(of_subject, threshold), side(of_other, threshold)}
-        if Verdict.NO not in sides:
-            verdict = Verdict.YES if sides == {Verdict.YES} else Verdict.UNDETERMINED
+        if TraceVerdict.NO not in sides:
+            verdict = TraceVerdict.YES if sides == {TraceVerdict.YES} else TraceVerdict.UNDETERMINED
             yield CloseLink(
                 other, CloseRelation.COMMON_HOLDER, third, of_subject, of_other, verdict, guarantor
             )
 
 
 def _place(one: CloseLink) -> tuple[bool, bool, str, str, str]:
-    return one.verdict is not Verdict.YES, not one.guarantor, one.other, one.relation.value, one.third or ""
+    return (
+        one.verdict is not TraceVerdict.YES,
+        not one.guarantor,
+        one.other,
+        one.relation.value,
+        one.third or "",
+    )

@@ -14,7 +14,7 @@ from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.graph_part import Cut, TraceCutReason
 from hub.tracing.path_links import Beside
 
 MOST_SUBJECTS = 50
@@ -93,13 +93,13 @@ def _others(beside: Beside, members: Sequence[str]) -> tuple[dict[str, set[str]]
         part = asked[: MOST_ASKED // len(heavy)]
         others[one] = _linked_with(beside, one, part)
         if len(part) < len(asked):
-            cuts[one] = Cut(one, CutReason.LINKS, len(part))
+            cuts[one] = Cut(one, TraceCutReason.LINKS, len(part))
     if len(heavy) > 1:
         for one in heavy:
             first = beside.first_of(one, MOST_OF_HEAVY + 1)
             others[one].update(first[:MOST_OF_HEAVY])
             if len(first) > MOST_OF_HEAVY:
-                cuts[one] = Cut(one, CutReason.LINKS, MOST_OF_HEAVY)
+                cuts[one] = Cut(one, TraceCutReason.LINKS, MOST_OF_HEAVY)
     return others, tuple(cuts[one] for one in sorted(cuts))
 
 

@@ -24,7 +24,7 @@ from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.profiles import RecordFilter, records_pages
 from hub.subjects.view import View
-from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.graph_part import Cut, TraceCutReason
 from hub.tracing.path_links import LINK
 
 MOST_LINKS = 1_000
@@ -104,8 +104,8 @@ def compare(transaction: Transaction, before: Side, after: Side) -> Comparison:
     cuts = [
         Cut(id_, reason, read)
         for reason, read, cut in (
-            (CutReason.LINKS, MOST_LINKS, links_cut),
-            (CutReason.RECORDS, MOST_RECORDS, records_cut),
+            (TraceCutReason.LINKS, MOST_LINKS, links_cut),
+            (TraceCutReason.RECORDS, MOST_RECORDS, records_cut),
         )
         if cut
     ]

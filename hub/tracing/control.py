@@ -17,7 +17,7 @@ from graph_schema.links import LinkKind, LinkState
 from hub import deadline
 from hub.tracing.graph_part import NOTHING, ONE, Interval, Part
 from hub.tracing.holdings import OWNED_BY_NOBODY, ROUNDED
-from hub.tracing.ownership import Verdict
+from hub.tracing.ownership import TraceVerdict
 from hub.tracing.voting import Voting, voting
 
 HALF = Fraction(1, 2)
@@ -71,7 +71,7 @@ class Control:
 
     parties: tuple[str, ...]
     subject: str
-    verdict: Verdict
+    verdict: TraceVerdict
     basis: ControlBasis
     votes: Interval
     steps: tuple[ControlStep, ...]
@@ -181,7 +181,7 @@ def _control(party: _Party, subject: str, steps: _Steps, ultimate: bool) -> Cont
     # Whatever a step rests on was reached before it.
     ordered = [one for name, one in steps.items() if name in used]
     ordered = ordered[: ordered.index(step) + 1]
-    verdict = Verdict.YES if step.certain else Verdict.UNDETERMINED
+    verdict = TraceVerdict.YES if step.certain else TraceVerdict.UNDETERMINED
     return Control(party, subject, verdict, step.basis, step.votes, tuple(ordered[-MOST_STEPS:]), ultimate)
 
 

@@ -89,7 +89,7 @@ class TracedLink:
     company: str | None = None
 
 
-class CutReason(StrEnum):
+class TraceCutReason(StrEnum):
     """Why a part ends where it does."""
 
     DEPTH = "DEPTH"  # 达到层数上限
@@ -107,7 +107,7 @@ class Cut:
     places."""
 
     subject: str
-    reason: CutReason
+    reason: TraceCutReason
     read: int = 0
     of: int | None = None
 

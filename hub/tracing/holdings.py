@@ -24,7 +24,7 @@ OWNED_BY_NOBODY = (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY)
 """Whom nobody holds a share in."""
 
 
-class OpenReason(StrEnum):
+class OpenShareReason(StrEnum):
     """Why a part of a company is nobody's for certain."""
 
     NO_OWNER_STATED = "NO_OWNER_STATED"  # 没有登记股东
@@ -41,7 +41,7 @@ class OpenPart:
 
     subject: str
     share: Fraction
-    reason: OpenReason
+    reason: OpenShareReason
 
 
 @dataclass(frozen=True)
@@ -195,13 +195,13 @@ def _certain(link: TracedLink) -> Fraction:
     return certain(link.share or UNKNOWN, link).lower
 
 
-def _reason(shares: tuple[Holding, ...], not_read: bool) -> OpenReason:
+def _reason(shares: tuple[Holding, ...], not_read: bool) -> OpenShareReason:
     if not_read:
-        return OpenReason.NOT_READ
+        return OpenShareReason.NOT_READ
     if not shares:
-        return OpenReason.NO_OWNER_STATED
+        return OpenShareReason.NO_OWNER_STATED
     if any(link.state == LinkState.DISPUTED for one in shares for link in one.links):
-        return OpenReason.DISPUTED
+        return OpenShareReason.DISPUTED
     if any(not one.stated.known for one in shares):
-        return OpenReason.SHARE_NOT_STATED
-    return OpenReason.REST_NOT_STATED
+        return OpenShareReason.SHARE_NOT_STATED
+    return OpenShareReason.REST_NOT_STATED

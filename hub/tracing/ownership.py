@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from hub import deadline
 from hub.tracing.graph_part import ONE, Interval, Part
-from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenReason, OverWhole, holdings
+from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenShareReason, OverWhole, holdings
 from hub.tracing.indirect_shares import IndirectShares, integrated, legal_paths
 from hub.tracing.linear import Number
 from hub.tracing.simple_paths import Budget, heaviest
@@ -28,14 +28,14 @@ MOST_OPEN = 20
 """So many open parts are told."""
 
 
-class Method(StrEnum):
+class OwnershipMethod(StrEnum):
     """How shares over several steps are reckoned."""
 
     LEGAL_PATHS = "LEGAL_PATHS"  # 逐层相乘后加总
     INTEGRATED = "INTEGRATED"  # 含循环持股的综合持股比例
 
 
-class Verdict(StrEnum):
+class TraceVerdict(StrEnum):
     """Whether a figure reaches a threshold."""
 
     YES = "YES"  # 达到
@@ -69,7 +69,7 @@ class Owner:
     integrated_share: Interval
     nominee_part: Interval
     ultimate: bool
-    verdict: Verdict | None
+    verdict: TraceVerdict | None
     because_of: tuple[Knot, ...]
     paths: tuple[OwnershipPath, ...]
     path_count: int | None
@@ -95,17 +95,17 @@ class Ownership:
     endless: tuple[Knot, ...]
 
 
-def side(figure: Interval, threshold: Fraction) -> Verdict:
+def side(figure: Interval, threshold: Fraction) -> TraceVerdict:
     """On which side of a threshold, which belongs to YES, a figure stands."""
     if figure.lower >= threshold:
-        return Verdict.YES
-    return Verdict.NO if figure.upper < threshold else Verdict.UNDETERMINED
+        return TraceVerdict.YES
+    return TraceVerdict.NO if figure.upper < threshold else TraceVerdict.UNDETERMINED
 
 
 def owners(
     part: Part,
     subject: str,
-    method: Method,
+    method: OwnershipMethod,
     threshold: Fraction | None = None,
     most: int = 100,
     *,
@@ -128,7 +128,7 @@ def owners(
     if any(knot.looped for knot in knots):
         walks = integrated(held, knots)
     both = paths, walks or paths
-    shown = ranked(held, knots, both[method is Method.INTEGRATED], ultimate=ultimate)[:most]
+    shown = ranked(held, knots, both[method is OwnershipMethod.INTEGRATED], ultimate=ultimate)[:most]
     paths_to = _paths(held, subject, shown)
     above = _Above(held, knots)
     result = [
@@ -136,7 +136,7 @@ def owners(
         for one in deadline.checked(shown)
         for figures in (_figures(held, both, one),)
     ]
-    open_ = _open(held, both[method is Method.INTEGRATED])
+    open_ = _open(held, both[method is OwnershipMethod.INTEGRATED])
     reached = {one for knot in knots for one in knot.members}
     return Ownership(
         owners=tuple(result),
@@ -152,7 +152,7 @@ def _owner(
     held: Holdings,
     owner: str,
     figures: tuple[Interval, Interval],
-    verdict_of: tuple[Verdict | None, tuple[Knot, ...]],
+    verdict_of: tuple[TraceVerdict | None, tuple[Knot, ...]],
     paths_to: tuple[Mapping[str, Sequence[OwnershipPath]], Mapping[str, int], bool],
 ) -> Owner:
     shown, counted, complete = paths_to
@@ -192,13 +192,13 @@ def _figures(
 
 def _verdict(
     figures: tuple[Interval, Interval], threshold: Fraction | None, above: _Above, owner: str
-) -> tuple[Verdict | None, tuple[Knot, ...]]:
+) -> tuple[TraceVerdict | None, tuple[Knot, ...]]:
     if threshold is None:
         return None, ()
     sides = [side(one, threshold) for one in figures]
     if sides[0] is sides[1]:
         return sides[0], ()
-    return Verdict.UNDETERMINED, above.loops_below(owner)
+    return TraceVerdict.UNDETERMINED, above.loops_below(owner)
 
 
 class _Above:
@@ -265,5 +265,5 @@ def _open(held: Holdings, shares: IndirectShares) -> tuple[OpenPart, ...]:
             found.append(OpenPart(one.subject, min(ONE, round(weight, 12)), one.reason))
     if shares.left_over:
         part = Fraction(round(min(shares.left_over, 1.0) * 10**12), 10**12)
-        found.append(OpenPart("", part, OpenReason.NOT_WALKED))
+        found.append(OpenPart("", part, OpenShareReason.NOT_WALKED))
     return tuple(sorted(found, key=lambda one: (-one.share, one.subject)))

@@ -30,9 +30,9 @@ from hub.tracing.graph_part import (
     ONE,
     UNKNOWN,
     Cut,
-    CutReason,
     Interval,
     Part,
+    TraceCutReason,
     TracedLink,
     TracedSubject,
 )
@@ -123,7 +123,7 @@ class _Reading:
     links: dict[tuple[LinkKind, str], TracedLink] = field(
         default_factory=dict[tuple[LinkKind, str], TracedLink]
     )
-    cut: dict[str, tuple[CutReason, int]] = field(default_factory=dict[str, tuple[CutReason, int]])
+    cut: dict[str, tuple[TraceCutReason, int]] = field(default_factory=dict[str, tuple[TraceCutReason, int]])
     counts: dict[str, int | None] = field(default_factory=dict[str, "int | None"])
     """How many links there are, of whom that is known."""
 
@@ -142,7 +142,9 @@ class _Reading:
             if not frontier or len(self.links) >= self.bounds.links:
                 break
             frontier = self._layer(frontier, self.bounds.depth - done)
-        self._edge(frontier, CutReason.LINKS if len(self.links) >= self.bounds.links else CutReason.DEPTH)
+        self._edge(
+            frontier, TraceCutReason.LINKS if len(self.links) >= self.bounds.links else TraceCutReason.DEPTH
+        )
         there = self.subjects
         links = tuple(one for one in self.links.values() if one.start in there and one.end in there)
         return Part(there, self._with_companies(links), self._cuts())
@@ -170,7 +172,7 @@ class _Reading:
         few = min(FEW, self.bounds.links_each) + 1
         for batch in _batches(frontier):
             if len(self.links) >= self.bounds.links:
-                self._edge(batch, CutReason.LINKS)
+                self._edge(batch, TraceCutReason.LINKS)
                 continue
             found = {one.subject: one for one in self.layers.of(batch, few, further)}
             for one in (found[subject] for subject in batch if subject in found):
@@ -205,14 +207,14 @@ class _Reading:
         if cut is not None:
             self.cut[subject] = cut, read
 
-    def _refused(self, other: str, place: int) -> CutReason | None:
+    def _refused(self, other: str, place: int) -> TraceCutReason | None:
         if place > self.bounds.links_each or len(self.links) >= self.bounds.links:
-            return CutReason.LINKS
+            return TraceCutReason.LINKS
         if other not in self.reached and len(self.reached) >= self.bounds.subjects:
-            return CutReason.SUBJECTS
+            return TraceCutReason.SUBJECTS
         return None
 
-    def _edge(self, subjects: Sequence[str], reason: CutReason) -> None:
+    def _edge(self, subjects: Sequence[str], reason: TraceCutReason) -> None:
         """Subjects of which no links are read: who they are, and whether they have any."""
         for batch in _batches(subjects):
             for row, number in self.layers.edge(batch, counted=self.beyond):

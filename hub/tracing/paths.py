@@ -24,7 +24,7 @@ from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.graph_part import Cut, TraceCutReason
 from hub.tracing.path_links import BATCH, Beside, Pair, batches
 from hub.tracing.shared_uses import AttributeUsed, SharedUses
 from hub.tracing.shortest import NOBODY, Budget, between, simple_paths
@@ -125,7 +125,7 @@ class ShortestPaths:
     links: dict[Pair, tuple[SubjectLink, ...]]
     shared: dict[Pair, tuple[AttributeUsed, ...]]
     complete_to: int
-    bound: CutReason | None
+    bound: TraceCutReason | None
     not_walked: tuple[NotWalked, ...]
     not_walked_count: int
     not_shared: tuple[NotShared, ...]
@@ -180,7 +180,7 @@ class _Search:
     shared: dict[Pair, set[str]] = field(default_factory=dict[Pair, set[str]])
     not_shared: dict[str, None] = field(default_factory=dict[str, None])
     links: int = 0
-    bound: CutReason | None = None
+    bound: TraceCutReason | None = None
     cuts: list[Cut] = field(default_factory=list[Cut])
 
     def run(self) -> ShortestPaths:
@@ -220,9 +220,9 @@ class _Search:
             found = simple_paths(self.neighbours, starts, ends, self.walked, length, budget)
             paths += islice(found, most + 1 - len(paths))
             if len(paths) > most:
-                self.bound = CutReason.PATHS
+                self.bound = TraceCutReason.PATHS
             elif budget.spent:
-                self.bound = CutReason.STEPS
+                self.bound = TraceCutReason.STEPS
             if self.bound is None:
                 complete_to = length
             if len(paths) >= most or budget.spent:
@@ -274,10 +274,10 @@ class _Search:
         most = MANY_WALKED if self.question.through_high_degree else MANY
         for batch in batches(subjects, BATCH):
             if len(self.read) + len(batch) > self.bounds.subjects + spare:
-                self.bound = CutReason.SUBJECTS
+                self.bound = TraceCutReason.SUBJECTS
                 return
             if self.links >= self.bounds.links and not spare:
-                self.bound = CutReason.LINKS
+                self.bound = TraceCutReason.LINKS
                 return
             beside = self.beside.of(batch, most + 1)
             self.read.update(batch)
@@ -316,8 +316,8 @@ class _Search:
         count = self.heavy.pop(subject)
         self._link(subject, self.beside.first_of(subject, MOST_OF_END))
         if count > MOST_OF_END:
-            self.bound = CutReason.LINKS
-            self.cuts.append(Cut(subject, CutReason.LINKS, MOST_OF_END))
+            self.bound = TraceCutReason.LINKS
+            self.cuts.append(Cut(subject, TraceCutReason.LINKS, MOST_OF_END))
 
     def _link(self, subject: str, beside: Iterable[str]) -> None:
         others = set(beside)

@@ -25,9 +25,7 @@ from resolvers.policy_types import open_end
 from resolvers.root_fields import query
 from resolvers.subjects import read_subjects
 
-strawberry.enum(
-    g.Difference, name="GraphDifference", description="How a saved graph differs now from when it was saved."
-)
+strawberry.enum(g.GraphDifference, description="How a saved graph differs now from when it was saved.")
 
 
 @strawberry.type(description="A saved graph of an investigation: `savedGraph` replays it.")
@@ -135,7 +133,7 @@ class GraphPicture:
 class GraphChange:
     """What differs, of a subject or a link."""
 
-    what: g.Difference
+    what: g.GraphDifference
     before: str | None
     after: str | None
     link: GraphLink | None

@@ -17,7 +17,7 @@ from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, Owner
 from hub.subjects.view import View
 from hub.tracing.beneficial_owners.by_rule import COMPLETE_FOR_CONTROL, beneficial_owners, company_asked
 from hub.tracing.beneficial_owners.candidates import BeneficialOwners as Found
-from hub.tracing.beneficial_owners.candidates import Candidate, Certainty, Gap, OwnerGap
+from hub.tracing.beneficial_owners.candidates import Candidate, Gap, OwnerCertainty, OwnerGap
 from hub.tracing.beneficial_owners.figures import figures_of
 from hub.tracing.beneficial_owners.part_above import complete_of, part_above
 from hub.tracing.graph_part import Interval, Part
@@ -51,9 +51,7 @@ HUNDRED = Interval(Fraction(100), Fraction(100))
 strawberry.enum(OwnerBasis, description="On what a person counts as a beneficial owner.")
 strawberry.enum(OwnerUse, description="What beneficial owners are identified for.")
 strawberry.enum(OwnerCase, description="Kinds of companies of which a rule says something of their own.")
-strawberry.enum(
-    Certainty, name="OwnerCertainty", description="How sure it is that a candidate meets its basis."
-)
+strawberry.enum(OwnerCertainty, description="How sure it is that a candidate meets its basis.")
 strawberry.enum(OwnerGap, description="What is missing for a surer answer.")
 
 
@@ -135,7 +133,7 @@ class BeneficialOwner:
     person: strawberry.ID
     basis: OwnerBasis
     provision: OwnerArticle
-    certainty: Certainty
+    certainty: OwnerCertainty
     equity_percent: PercentBounds
     benefit_percent: PercentBounds
     control_percent: PercentBounds

@@ -13,7 +13,7 @@ from hub.subjects.view import View
 from hub.tracing import control as c
 from hub.tracing.close_links import CloseLink, CloseRelation, close_links
 from hub.tracing.graph_part import Part
-from hub.tracing.ownership import Verdict
+from hub.tracing.ownership import TraceVerdict
 from hub.tracing.part_choice import close_part, controlled_part, controllers_part
 from hub.tracing.part_reading import Bounds
 from resolvers.audiences import INVESTIGATORS
@@ -50,7 +50,7 @@ class ControlStep:
 class SubjectControl:
     """With the steps that lead to it."""
 
-    verdict: Verdict
+    verdict: TraceVerdict
     basis: c.ControlBasis
     joint: bool
     ultimate: bool
@@ -107,7 +107,7 @@ class CloseLinkBetween:
     third: strawberry.ID | None
     share_of_subject: ShareBounds | None
     share_of_other: ShareBounds | None
-    verdict: Verdict
+    verdict: TraceVerdict
     guarantor: bool
     named: strawberry.Private[NamedSubject]
 

@@ -9,7 +9,7 @@ import strawberry
 
 from hub.bound_checks import check_bound
 from hub.subjects.view import View
-from hub.tracing.graph_part import CutReason, Part
+from hub.tracing.graph_part import Part, TraceCutReason
 from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.patterns import guarantees as g
 from hub.tracing.patterns import searched_parts
@@ -30,13 +30,10 @@ AROUND = Bounds(depth=8, subjects=600, links=3_000, links_each=200)
 """Of guarantees of a subject in both directions, for circles."""
 
 strawberry.enum(
-    g.CutOrder,
-    name="GuaranteeOrder",
+    g.GuaranteeOrder,
     description="Which guarantees of a subject come first, where a limit leaves others out.",
 )
-strawberry.enum(
-    g.Towards, name="GuaranteeDirection", description="In which direction a guarantee chain is followed."
-)
+strawberry.enum(g.GuaranteeDirection, description="In which direction a guarantee chain is followed.")
 
 
 @strawberry.type(description="A sum in one currency, between two bounds.")
@@ -79,8 +76,8 @@ class GuaranteeWay:
 class GuaranteeChains(TracedPart):
     """Everybody whom guarantees lead to."""
 
-    direction: g.Towards
-    taken_first: g.CutOrder
+    direction: g.GuaranteeDirection
+    taken_first: g.GuaranteeOrder
     depth: int
     deeper: bool
     exposure: Exposure
@@ -127,10 +124,10 @@ class GuaranteeQuery:
         subject: SubjectRef,
         purpose: PurposeInput,
         on: date | None = None,
-        direction: g.Towards = g.Towards.GUARANTEED,
+        direction: g.GuaranteeDirection = g.GuaranteeDirection.GUARANTEED,
         depth: int = 10,
         first_of_each: int | None = None,
-        taken_first: g.CutOrder = g.CutOrder.EARLIEST_FIRST,
+        taken_first: g.GuaranteeOrder = g.GuaranteeOrder.EARLIEST_FIRST,
     ) -> GuaranteeChains | None:
         """Breadth first, each subject once."""
         checked("depth", depth, DEEPEST)
@@ -140,7 +137,11 @@ class GuaranteeQuery:
         if found is None:
             return None
         view, start = found
-        ways = searched_parts.GUARANTEED if direction is g.Towards.GUARANTEED else searched_parts.GUARANTORS
+        ways = (
+            searched_parts.GUARANTEED
+            if direction is g.GuaranteeDirection.GUARANTEED
+            else searched_parts.GUARANTORS
+        )
         bounds = Bounds(depth=depth, subjects=1_000, links=3_000, links_each=AROUND.links_each)
         part = read(info, lambda tx: read_part(tx, view, [start.id], ways, bounds))
         chain = g.guarantee_chain(
@@ -188,7 +189,12 @@ def checked(name: str, value: int, most: int) -> int:
 
 
 def _chains(
-    info: Info, view: View, part: Part, chain: g.GuaranteeChain, direction: g.Towards, order: g.CutOrder
+    info: Info,
+    view: View,
+    part: Part,
+    chain: g.GuaranteeChain,
+    direction: g.GuaranteeDirection,
+    order: g.GuaranteeOrder,
 ) -> GuaranteeChains:
     steps = chain.steps[:MOST_STEPS]
     members = ends_of(step.link for step in chain.steps) | {chain.subject}
@@ -211,7 +217,9 @@ def _chains(
         ways=[GuaranteeWay(members=list(map(strawberry.ID, way))) for way in ways],
         way_count=Total(count=len(ways), more=chain.more_chains),
         step_cuts=[
-            TraceCut(subject=strawberry.ID(cut.subject), reason=CutReason.LINKS, read=cut.read, of=cut.of)
+            TraceCut(
+                subject=strawberry.ID(cut.subject), reason=TraceCutReason.LINKS, read=cut.read, of=cut.of
+            )
             for cut in chain.cuts[:MOST_STEPS]
         ],
     )

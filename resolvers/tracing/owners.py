@@ -14,8 +14,8 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.subjects.view import View
 from hub.tracing.graph_part import Interval, Part
-from hub.tracing.holdings import OpenPart, OpenReason
-from hub.tracing.ownership import Method, Owner, Verdict, owners
+from hub.tracing.holdings import OpenPart, OpenShareReason
+from hub.tracing.ownership import Owner, OwnershipMethod, TraceVerdict, owners
 from hub.tracing.ownership import OwnershipPath as Path
 from hub.tracing.part_choice import owners_part
 from hub.tracing.part_reading import Bounds
@@ -45,11 +45,9 @@ DEFAULT_DEPTH = 12
 MOST_MEMBERS = 20
 """So many members of a loop are listed."""
 
-strawberry.enum(Method, name="OwnershipMethod", description="How shares over several steps are reckoned.")
-strawberry.enum(Verdict, name="TraceVerdict", description="Whether something is so, as far as is known.")
-strawberry.enum(
-    OpenReason, name="OpenShareReason", description="Why a part of a company is nobody's for certain."
-)
+strawberry.enum(OwnershipMethod, description="How shares over several steps are reckoned.")
+strawberry.enum(TraceVerdict, description="Whether something is so, as far as is known.")
+strawberry.enum(OpenShareReason, description="Why a part of a company is nobody's for certain.")
 
 
 @strawberry.type(description="A loop of holdings (循环持股): each member holds of each other over some way.")
@@ -78,7 +76,7 @@ class OpenShare:
         description="Of whom it is not known who holds it; null: of no one subject."
     )
     share: Decimal = strawberry.field(description="What it comes to of the subject asked about.")
-    reason: OpenReason
+    reason: OpenShareReason
 
 
 @strawberry.type(description="Shares stated of a subject that come to more than the whole: never scaled.")
@@ -97,7 +95,7 @@ class SubjectOwner:
     integrated_share: ShareBounds
     held_for_others: ShareBounds | None
     ultimate: bool
-    verdict: Verdict | None
+    verdict: TraceVerdict | None
     because_of: list[HoldingLoop] = strawberry.field(directives=size(2))
     paths: list[OwnershipPath] = strawberry.field(directives=size(3))
     path_count: int | None
@@ -114,7 +112,7 @@ class SubjectOwner:
 class SubjectOwners(TracedPart):
     """Owners and what is missing."""
 
-    method: Method
+    method: OwnershipMethod
     threshold: Decimal | None
     owners: list[SubjectOwner] = strawberry.field(directives=size(20))
     owner_count: int
@@ -141,7 +139,7 @@ class OwnerQuery:
         subject: SubjectRef,
         purpose: PurposeInput,
         on: date | None = None,
-        method: Method = Method.INTEGRATED,
+        method: OwnershipMethod = OwnershipMethod.INTEGRATED,
         threshold: Decimal | None = None,
         ultimate: bool = False,
         depth: int = DEFAULT_DEPTH,

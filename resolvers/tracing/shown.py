@@ -13,7 +13,7 @@ import strawberry
 
 from graph_schema.links import LinkKind, LinkState
 from hub.subjects.view import View
-from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
+from hub.tracing.graph_part import Cut, Interval, Part, TraceCutReason, TracedLink
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import size
@@ -34,7 +34,7 @@ ORDER = Text(
     "limit is not read.",
 )
 
-strawberry.enum(CutReason, name="TraceCutReason", description="Why a trace ends where it does.")
+strawberry.enum(TraceCutReason, description="Why a trace ends where it does.")
 
 
 @strawberry.type(description="A fraction of 1 between two bounds; both the same where it is known.")
@@ -71,7 +71,7 @@ class TraceCut:
     subject: strawberry.ID | None = strawberry.field(
         description="Whose links they are; null: the whole trace ended."
     )
-    reason: CutReason
+    reason: TraceCutReason
     read: int | None = strawberry.field(
         description="How many of its links were read; null where the whole trace ended."
     )
@@ -158,7 +158,7 @@ def part_fields(part: Part, ids: Iterable[str], view: View) -> PartFields:
     return {**trace_fields(view), "bounds": bounds, "named": _named_in(part, ids, view)}
 
 
-def bounds_of(cuts: Sequence[Cut], ended: CutReason | None = None) -> TraceBounds:
+def bounds_of(cuts: Sequence[Cut], ended: TraceCutReason | None = None) -> TraceBounds:
     """Where a trace ends that did not read one part.
 
     Args:

@@ -10,7 +10,7 @@ from stdnum.cn import ric, uscc
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part, read_number
 from hub.matching.scoring import Known, Sought, names_agree, ranked, scored
-from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, MatchingFeature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.name_parts import DatedName, parse
 from tests.matching import making, measuring
@@ -94,10 +94,10 @@ def test_each_feature_is_told_with_its_points(words: Gazetteer) -> None:
     found = scored(Sought(parse("郑州鹊岭建设工程有限责任公司", words)), one, words)
     assert found is not None
     assert {feature.feature: feature.similarity for feature in found.features} == {
-        Feature.DISTINCTIVE_PART: PartSimilarity.SAME,
-        Feature.REGION: PartSimilarity.DIFFERENT,
-        Feature.INDUSTRY: PartSimilarity.SAME,
-        Feature.FORM: PartSimilarity.SAME,
+        MatchingFeature.DISTINCTIVE_PART: PartSimilarity.SAME,
+        MatchingFeature.REGION: PartSimilarity.DIFFERENT,
+        MatchingFeature.INDUSTRY: PartSimilarity.SAME,
+        MatchingFeature.FORM: PartSimilarity.SAME,
     }
     assert found.score == sum(feature.points for feature in found.features) < THRESHOLDS.undecided
 

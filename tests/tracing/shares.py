@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink, TracedSubject
+from hub.tracing.graph_part import Cut, Interval, Part, TraceCutReason, TracedLink, TracedSubject
 
 Share = str | tuple[str, str] | None
 
@@ -39,4 +39,4 @@ def part(links: Iterable[TracedLink], persons: str | Iterable[str] = "PQRSXYZ", 
 
 def cut_at(subject: str) -> tuple[Cut, ...]:
     """A part that ends at a subject."""
-    return (Cut(subject, CutReason.DEPTH),)
+    return (Cut(subject, TraceCutReason.DEPTH),)

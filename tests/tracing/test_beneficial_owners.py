@@ -19,9 +19,9 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.document_reading import build, read
 from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, OwnerUse
 from hub.tracing.beneficial_owners.by_rule import beneficial_owners, company_asked
-from hub.tracing.beneficial_owners.candidates import BeneficialOwners, Certainty, OwnerGap
+from hub.tracing.beneficial_owners.candidates import BeneficialOwners, OwnerCertainty, OwnerGap
 from hub.tracing.beneficial_owners.figures import figures_of
-from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
+from hub.tracing.graph_part import Cut, Interval, Part, TraceCutReason, TracedLink
 from tests.conftest import ROOT
 from tests.tracing.shares import link, part
 
@@ -149,7 +149,7 @@ def test_management_counts_only_where_it_is_known_that_nobody_meets_the_others()
         ([link("P", "C", "0.2"), link("Q", "C", "0.2")], (), OwnerGap.HOLDERS_NOT_NAMED),
         ([*FIFTHS[:4], link("T", "C")], (), OwnerGap.SHARE_NOT_STATED),
         ([*FIFTHS[:3], link("A", "C", "0.4")], (), OwnerGap.HOLDERS_NOT_NAMED),
-        (FIFTHS, (Cut("C", CutReason.LINKS, 5, 9),), OwnerGap.NOT_READ),
+        (FIFTHS, (Cut("C", TraceCutReason.LINKS, 5, 9),), OwnerGap.NOT_READ),
     ],
 )
 def test_what_is_not_known_of_anybody_blocks_the_fallback(
@@ -159,7 +159,7 @@ def test_what_is_not_known_of_anybody_blocks_the_fallback(
     found = found_in(*links, manager, complete=COMPLETE, cuts=cuts)
     assert found.met[OwnerBasis.EQUITY] is Truth.UNKNOWN
     assert gap in gaps(found)
-    assert all(one.certainty is Certainty.UNDETERMINED for one in found.candidates)
+    assert all(one.certainty is OwnerCertainty.UNDETERMINED for one in found.candidates)
     assert "DAILY_MANAGEMENT" not in [one.basis for one in found.candidates]
 
 
@@ -173,7 +173,7 @@ def test_a_loop_that_turns_the_verdict_is_told() -> None:
     loop = [link("P", "C", "0.4"), link("Q", "C", "0.2"), link("B", "C", "0.4"), link("C", "B", "0.7")]
     found = found_in(*loop, link("R", "B", "0.3"))
     (second,) = [one for one in found.candidates if one.person == "Q"]
-    assert (second.basis, second.certainty) == (OwnerBasis.EQUITY, Certainty.UNDETERMINED)
+    assert (second.basis, second.certainty) == (OwnerBasis.EQUITY, OwnerCertainty.UNDETERMINED)
     assert second.equity.lower == Fraction(1, 5)
     assert round(second.equity.upper, 4) == Fraction(2778, 10_000)
     assert OwnerGap.LOOP in {one.what for one in second.missing}
@@ -256,6 +256,8 @@ def test_equity_without_loops_is_that_of_another_method(rows: list[tuple[int, in
                 product *= graph[start][end]["share"]
             lower += product
         (*own,) = (one for one in found.candidates if one.person == name)
-        sure = any(one.basis is OwnerBasis.EQUITY and one.certainty is Certainty.CONFIRMED for one in own)
+        sure = any(
+            one.basis is OwnerBasis.EQUITY and one.certainty is OwnerCertainty.CONFIRMED for one in own
+        )
         assert sure == (lower >= Fraction(1, 4))
         assert all(one.equity.lower == lower for one in own)

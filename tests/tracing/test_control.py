@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
 from hub.tracing.graph_part import Interval, Part, TracedLink
-from hub.tracing.ownership import Verdict
+from hub.tracing.ownership import TraceVerdict
 from hub.tracing.voting import voting
 from tests.tracing.shares import cut_at, figure, link, part
 
@@ -32,7 +32,7 @@ def of(this: Part, subject: str = "A") -> dict[tuple[str, ...], Control]:
 
 def test_what_is_controlled_already_adds_up() -> None:
     found = of(part(PYRAMID))
-    assert {parties: one.verdict for parties, one in found.items()} == {("P",): Verdict.YES}
+    assert {parties: one.verdict for parties, one in found.items()} == {("P",): TraceVerdict.YES}
     control = found["P",]
     assert (control.basis, control.votes.lower, control.ultimate) == (
         ControlBasis.MAJORITY,
@@ -76,7 +76,7 @@ def test_who_acts_in_concert_is_one_party_and_told_as_joint() -> None:
     assert found["P", "Q"].joint
     disputed = [*links[:3], link("P", "Q", kind="ACTS_IN_CONCERT_WITH", state="DISPUTED")]
     assert {one.verdict for one in of(part([*disputed, link("X", "A", "0.1")])).values()} == {
-        Verdict.UNDETERMINED
+        TraceVerdict.UNDETERMINED
     }
 
 
@@ -90,7 +90,7 @@ def test_a_proxy_has_the_votes_and_a_nominee_has_none() -> None:
     some_of_them = [*shares, link("P", "Q", kind="VOTES_FOR", votes=figure("0.08"))]
     assert of(part(some_of_them)) == {}
     of_which = [*some_of_them, link("Q", "OTHER", "0.5")]
-    assert {one.verdict for one in of(part(of_which)).values()} == {Verdict.UNDETERMINED}
+    assert {one.verdict for one in of(part(of_which)).values()} == {TraceVerdict.UNDETERMINED}
 
 
 def test_an_agreement_bears_on_the_company_that_it_names() -> None:
@@ -163,9 +163,11 @@ def test_agreements_that_contradict_each_other_say_nothing_for_certain() -> None
         both = [link(one, "P", kind="VOTES_FOR", company=company) for one in "XY"]
         this = part([*shares, *both])
         assert voting(this).certain["A"] == Fraction("0.4")
-        assert {of(this)[one,].verdict for one in "PXY"} == {Verdict.UNDETERMINED}
+        assert {of(this)[one,].verdict for one in "PXY"} == {TraceVerdict.UNDETERMINED}
         stated_twice = part([*shares, both[0], replace(both[0], place="2")])
-        assert {one: control.verdict for one, control in of(stated_twice).items()} == {("X",): Verdict.YES}
+        assert {one: control.verdict for one, control in of(stated_twice).items()} == {
+            ("X",): TraceVerdict.YES
+        }
 
 
 def test_votes_that_nobody_is_known_to_have_are_told() -> None:
@@ -186,7 +188,7 @@ def test_votes_that_nobody_is_known_to_have_are_told() -> None:
 def test_proxies_in_a_circle_come_to_an_end() -> None:
     links = [link("P", "A", "0.6"), link("Q", "A", "0.4")]
     circle = [link("P", "Q", kind="VOTES_FOR"), link("Q", "P", kind="VOTES_FOR")]
-    assert {one.verdict for one in of(part([*links, *circle])).values()} <= {Verdict.UNDETERMINED}
+    assert {one.verdict for one in of(part([*links, *circle])).values()} <= {TraceVerdict.UNDETERMINED}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_stated_control_is_told_apart(kind: str, basis: ControlBasis) -> None:
         ("Q",): ControlBasis.MAJORITY,
     }
     disputed = of(part([*shares, link("P", "A", kind=kind, state="DISPUTED")]))
-    assert disputed["P",].verdict is Verdict.UNDETERMINED
+    assert disputed["P",].verdict is TraceVerdict.UNDETERMINED
 
 
 def test_kinship_controls_nothing() -> None:
@@ -218,12 +220,12 @@ def test_kinship_controls_nothing() -> None:
 def test_what_is_not_known_to_be_others_may_be_its_own() -> None:
     found = of(part([link("P", "A", "0.3"), link("Q", "A", "0.2")]))
     assert {one: control.verdict for one, control in found.items()} == {
-        ("P",): Verdict.UNDETERMINED,
-        ("Q",): Verdict.UNDETERMINED,
+        ("P",): TraceVerdict.UNDETERMINED,
+        ("Q",): TraceVerdict.UNDETERMINED,
     }
     assert found["P",].votes == Interval(Fraction("0.3"), Fraction("0.8"))
     band = of(part([link("P", "A", ("0.25", "0.5")), link("Q", "A", "0.5")]))
-    assert {one: control.verdict for one, control in band.items()} == {("Q",): Verdict.UNDETERMINED}
+    assert {one: control.verdict for one, control in band.items()} == {("Q",): TraceVerdict.UNDETERMINED}
 
 
 def test_who_is_no_holder_may_have_what_nobody_states() -> None:
@@ -233,7 +235,10 @@ def test_who_is_no_holder_may_have_what_nobody_states() -> None:
     assert found["R",].basis is ControlBasis.STATED_CONTROLLER
     assert of(part([link("P", "A", "0.6"), link("Q", "A", "0.4"), stated]))["R",].votes.upper == 0
     alone = of(part([link("P", "A", "0.1"), link("R", "A", kind="ACTUAL_CONTROLLER_OF", state="DISPUTED")]))
-    assert (alone["R",].basis, alone["R",].verdict) == (ControlBasis.STATED_CONTROLLER, Verdict.UNDETERMINED)
+    assert (alone["R",].basis, alone["R",].verdict) == (
+        ControlBasis.STATED_CONTROLLER,
+        TraceVerdict.UNDETERMINED,
+    )
 
 
 def test_a_cut_makes_nobody_a_controller_for_certain() -> None:
@@ -241,7 +246,7 @@ def test_a_cut_makes_nobody_a_controller_for_certain() -> None:
     cut = controllers(part(PYRAMID[:5], cuts=cut_at("A")), "A")
     verdicts = {one.parties: one.verdict for one in whole.controls}
     for one in cut.controls:
-        assert one.verdict in (Verdict.UNDETERMINED, verdicts.get(one.parties))
+        assert one.verdict in (TraceVerdict.UNDETERMINED, verdicts.get(one.parties))
 
 
 def test_more_votes_than_all_are_not_scaled() -> None:
@@ -272,7 +277,7 @@ def world(drawn: list[tuple[str, str, int]]) -> Part:
 
 
 def sure(controls: Controls) -> set[str]:
-    return {one.subject for one in controls.controls if one.verdict is Verdict.YES}
+    return {one.subject for one in controls.controls if one.verdict is TraceVerdict.YES}
 
 
 @examples(max_examples=60)
@@ -288,7 +293,9 @@ def test_control_grows_with_shares(drawn: list[tuple[str, str, int]], company: s
 @given(DRAWN)
 def test_at_most_one_who_controls_by_votes_is_ultimate(drawn: list[tuple[str, str, int]]) -> None:
     this = world(drawn)
-    found = [one for one in controllers(this, "A").controls if one.verdict is Verdict.YES and one.ultimate]
+    found = [
+        one for one in controllers(this, "A").controls if one.verdict is TraceVerdict.YES and one.ultimate
+    ]
     assert len(found) <= 1
     for one in found:
         assert one.subject in sure(controlled(this, one.parties[0]))

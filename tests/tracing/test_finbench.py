@@ -13,9 +13,9 @@ import pytest
 from graph_schema.vocabulary import SubjectKind
 from hub import deadline
 from hub.tracing.control import controllers
-from hub.tracing.graph_part import CutReason, Part, TracedSubject
+from hub.tracing.graph_part import Part, TraceCutReason, TracedSubject
 from hub.tracing.holdings import holdings
-from hub.tracing.ownership import Method, Ownership, Verdict, owners
+from hub.tracing.ownership import Ownership, OwnershipMethod, TraceVerdict, owners
 from hub.tracing.patterns.behind import behind_each
 from hub.tracing.strong_components import knots_above
 from tests.fact_base import FINBENCH
@@ -52,7 +52,7 @@ def knotted(sample: Part) -> tuple[str, Ownership]:
     of = holdings(sample).of
     target = next(one for one in of if len(knots_above(one, of)[0].members) == LOOP)
     with deadline.running(deadline.Deadline(120, 20)):
-        return target, owners(sample, target, Method.INTEGRATED, Fraction(1, 4))
+        return target, owners(sample, target, OwnershipMethod.INTEGRATED, Fraction(1, 4))
 
 
 def test_owners_in_the_great_loop_are_what_walks_come_to(
@@ -67,7 +67,7 @@ def test_owners_in_the_great_loop_are_what_walks_come_to(
         assert one.integrated_share.upper >= Fraction(walked) - Fraction(1, 10**7)
         assert one.paths_share.lower <= one.integrated_share.lower + Fraction(1, 10**8)
     assert sum(one.integrated_share.lower for one in answer.owners if one.ultimate) <= 1
-    assert {one.verdict for one in answer.owners} <= set(Verdict)
+    assert {one.verdict for one in answer.owners} <= set(TraceVerdict)
 
 
 def walk(part: Part, target: str, owner: str) -> float:
@@ -91,7 +91,7 @@ def test_final_shares_outside_of_loops_are_those_of_every_chain(sample: Part) ->
     for target in sorted(of):
         knots = knots_above(target, of)
         if 5 <= len(knots) <= 60 and not any(knot.looped for knot in knots):
-            answer = owners(sample, target, Method.LEGAL_PATHS)
+            answer = owners(sample, target, OwnershipMethod.LEGAL_PATHS)
             chains = dict.fromkeys((one.subject for one in answer.owners), 0.0)
             for end, weight in every_chain(sample, target, 1.0, ()):
                 chains[end] += weight
@@ -122,7 +122,7 @@ def test_control_over_the_great_loop_is_worked_out_within_bounds(
     with deadline.running(deadline.Deadline(120, 20)):
         answer = controllers(sample, knotted[0])
     assert answer.examined == 500
-    assert all(one.verdict in (Verdict.YES, Verdict.UNDETERMINED) for one in answer.controls)
+    assert all(one.verdict in (TraceVerdict.YES, TraceVerdict.UNDETERMINED) for one in answer.controls)
 
 
 def test_bidders_that_hold_of_each_other_are_looked_at_within_bounds(sample: Part) -> None:
@@ -134,14 +134,14 @@ def test_bidders_that_hold_of_each_other_are_looked_at_within_bounds(sample: Par
         everybody, _ = behind_each(sample, many)
     assert list(everybody) == many
     for one in few:
-        alone = {owner.subject: owner for owner in owners(sample, one, Method.LEGAL_PATHS).owners}
+        alone = {owner.subject: owner for owner in owners(sample, one, OwnershipMethod.LEGAL_PATHS).owners}
         whole = one not in {cut.subject for cut in cuts}
         for owner, share in behind[one].owners.items():
             assert share.lower <= alone[owner].paths_share.upper
             if whole:
                 assert share == alone[owner].paths_share
         controls = controllers(sample, one).controls
-        certain = {party for each in controls if each.verdict is Verdict.YES for party in each.parties}
+        certain = {party for each in controls if each.verdict is TraceVerdict.YES for party in each.parties}
         assert set(behind[one].controllers) == certain
 
 
@@ -149,5 +149,5 @@ def test_bidders_of_whom_there_was_no_time_are_told(sample: Part) -> None:
     bidders = [one for one in sample.subjects if one.startswith("c")][:3]
     with deadline.running(deadline.Deadline(120, 20)), patch.object(deadline, "nearly_over", lambda: True):
         behind, cuts = behind_each(sample, bidders)
-    assert [(cut.subject, cut.reason) for cut in cuts] == [(one, CutReason.STEPS) for one in bidders]
+    assert [(cut.subject, cut.reason) for cut in cuts] == [(one, TraceCutReason.STEPS) for one in bidders]
     assert not any(one.owners for one in behind.values())

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from hub.tracing.graph_part import Part
-from hub.tracing.patterns.guarantees import CutOrder, Towards, guarantee_chain
+from hub.tracing.patterns.guarantees import GuaranteeDirection, GuaranteeOrder, guarantee_chain
 from tests.fact_base import FINBENCH
 from tests.tracing.drawn import link, part_of
 
@@ -27,7 +27,7 @@ WITH RECURSIVE cut AS (
 )
 SELECT id, min(distance) FROM reached GROUP BY id
 """
-ORDERS = {CutOrder.EARLIEST_FIRST: "since", CutOrder.LATEST_FIRST: "since DESC"}
+ORDERS = {GuaranteeOrder.EARLIEST_FIRST: "since", GuaranteeOrder.LATEST_FIRST: "since DESC"}
 
 
 def finbench(file: str) -> Rows:
@@ -53,10 +53,10 @@ def graph(rows: Rows) -> Part:
     return part_of(*(link(start, "guarantees", end, since=day) for start, end, day in rows))
 
 
-@pytest.mark.parametrize("order", CutOrder)
+@pytest.mark.parametrize("order", GuaranteeOrder)
 @pytest.mark.parametrize("most", [1, 2, 100])
 @pytest.mark.parametrize("file", [None, "PersonGuaranteePerson.csv"])
-def test_a_chain_is_that_of_another_method(order: CutOrder, most: int, file: str | None) -> None:
+def test_a_chain_is_that_of_another_method(order: GuaranteeOrder, most: int, file: str | None) -> None:
     read = finbench(file) if file is not None else made()
     table = sqlite3.connect(":memory:")
     table.execute('CREATE TABLE guarantee (start TEXT, "end" TEXT, since TEXT)')
@@ -81,6 +81,9 @@ def test_the_deepest_chain_of_finbench(file: str, deepest: int) -> None:
     part = graph(finbench(file))
     assert max(guarantee_chain(part, one, depth=20).depth for one in part.subjects) == deepest
     assert (
-        max(guarantee_chain(part, one, towards=Towards.GUARANTORS, depth=20).depth for one in part.subjects)
+        max(
+            guarantee_chain(part, one, towards=GuaranteeDirection.GUARANTORS, depth=20).depth
+            for one in part.subjects
+        )
         == deepest
     )

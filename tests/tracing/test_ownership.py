@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 
 from hub import deadline
 from hub.tracing.graph_part import Interval, Part
-from hub.tracing.holdings import OpenReason
-from hub.tracing.ownership import Method, Owner, Ownership, Verdict, owners
+from hub.tracing.holdings import OpenShareReason
+from hub.tracing.ownership import Owner, Ownership, OwnershipMethod, TraceVerdict, owners
 from tests.tracing.shares import cut_at, link, part
 
 QUARTER = Fraction(1, 4)
@@ -26,7 +26,10 @@ RING = (
 
 
 def of(
-    this: Part, target: str = "A", method: Method = Method.INTEGRATED, threshold: Fraction | None = None
+    this: Part,
+    target: str = "A",
+    method: OwnershipMethod = OwnershipMethod.INTEGRATED,
+    threshold: Fraction | None = None,
 ) -> tuple[Ownership, dict[str, Owner]]:
     """The owners of a subject, and each by its name."""
     answer = owners(this, target, method, threshold)
@@ -41,14 +44,14 @@ def test_two_methods_on_a_loop_turn_a_verdict() -> None:
     answer, owner = of(part(RING), threshold=QUARTER)
     assert owner["Q"].paths_share == exactly("0.2")
     assert owner["Q"].integrated_share == exactly(Fraction(5, 18))
-    assert owner["Q"].verdict is Verdict.UNDETERMINED
+    assert owner["Q"].verdict is TraceVerdict.UNDETERMINED
     assert [knot.members for knot in owner["Q"].because_of] == [("A", "B")]
-    assert owner["P"].verdict is Verdict.YES
-    assert (owner["R"].verdict, owner["R"].integrated_share) == (Verdict.NO, exactly(Fraction(1, 6)))
+    assert owner["P"].verdict is TraceVerdict.YES
+    assert (owner["R"].verdict, owner["R"].integrated_share) == (TraceVerdict.NO, exactly(Fraction(1, 6)))
     assert sum(owner[one].integrated_share.upper for one in "PQR") == 1
     assert [one.subject for one in answer.owners] == list("PBQR")
     assert (answer.owner_count, answer.open, answer.over_whole) == (4, (), ())
-    assert of(part(RING), threshold=Fraction("0.2"))[1]["Q"].verdict is Verdict.YES
+    assert of(part(RING), threshold=Fraction("0.2"))[1]["Q"].verdict is TraceVerdict.YES
 
 
 @pytest.mark.parametrize(("x", "y"), list(product(("0", "0.1", "0.5", "0.99"), repeat=2)))
@@ -92,7 +95,7 @@ def test_parallel_links_add_up_and_each_path_is_told() -> None:
     links = [link("P", "A", "0.2", place="1"), link("P", "A", "0.15", place="2"), link("B", "A", "0.65")]
     _, owner = of(part([*links, link("P", "B", "0.5"), link("Q", "B", "0.5")]), threshold=Fraction("0.6"))
     assert owner["P"].paths_share == exactly("0.675")
-    assert (owner["P"].path_count, owner["P"].verdict) == (2, Verdict.YES)
+    assert (owner["P"].path_count, owner["P"].verdict) == (2, TraceVerdict.YES)
     assert [path.share for path in owner["P"].paths] == [exactly("0.35"), exactly("0.325")]
     assert [len(one.links) for one in owner["P"].paths[0].holdings] == [2]
     assert [one.owner for one in owner["P"].paths[1].holdings] == ["P", "B"]
@@ -105,11 +108,11 @@ def test_a_share_that_is_missing_is_not_nothing() -> None:
     this = part([link("P", "A", "0.3"), link("Q", "A")])
     answer, owner = of(this, threshold=QUARTER)
     assert owner["Q"].integrated_share == Interval(Fraction(0), Fraction("0.7"))
-    assert owner["Q"].verdict is Verdict.UNDETERMINED
+    assert owner["Q"].verdict is TraceVerdict.UNDETERMINED
     assert owner["P"].integrated_share == Interval(Fraction("0.3"), Fraction(1))
-    assert owner["P"].verdict is Verdict.YES
+    assert owner["P"].verdict is TraceVerdict.YES
     assert [(one.subject, one.share, one.reason) for one in answer.open] == [
-        ("A", Fraction("0.7"), OpenReason.SHARE_NOT_STATED)
+        ("A", Fraction("0.7"), OpenShareReason.SHARE_NOT_STATED)
     ]
 
 
@@ -122,13 +125,13 @@ def test_a_band_leaves_what_it_leaves() -> None:
 @pytest.mark.parametrize(
     ("links", "reason", "upper"),
     [
-        ([link("P", "A", "0.6")], OpenReason.REST_NOT_STATED, "1"),
-        ([link("P", "A", "0.4"), link("B", "A", "0.6")], OpenReason.NO_OWNER_STATED, "1"),
-        ([link("P", "A", "0.4"), link("Q", "A", "0.6", state="DISPUTED")], OpenReason.DISPUTED, "1"),
+        ([link("P", "A", "0.6")], OpenShareReason.REST_NOT_STATED, "1"),
+        ([link("P", "A", "0.4"), link("B", "A", "0.6")], OpenShareReason.NO_OWNER_STATED, "1"),
+        ([link("P", "A", "0.4"), link("Q", "A", "0.6", state="DISPUTED")], OpenShareReason.DISPUTED, "1"),
         ([link("P", "A", "0.4"), link("Q", "A", "0.6")], None, "0.4"),
     ],
 )
-def test_what_is_open_may_be_anybodys(links: list, reason: OpenReason | None, upper: str) -> None:
+def test_what_is_open_may_be_anybodys(links: list, reason: OpenShareReason | None, upper: str) -> None:
     answer, owner = of(part(links))
     assert owner["P"].integrated_share.upper == Fraction(upper)
     assert [one.reason for one in answer.open] == ([] if reason is None else [reason])
@@ -149,7 +152,7 @@ def test_a_cut_widens_upper_bounds_and_makes_no_verdict_surer() -> None:
             now = less[one.subject]
             assert now.integrated_share.lower <= one.integrated_share.lower
             assert now.integrated_share.upper >= one.integrated_share.upper
-            assert now.verdict in (one.verdict, Verdict.UNDETERMINED)
+            assert now.verdict in (one.verdict, TraceVerdict.UNDETERMINED)
 
 
 def test_more_than_the_whole_is_told_and_not_scaled() -> None:
@@ -164,7 +167,7 @@ def test_a_loop_of_more_than_the_whole_has_no_integrated_share() -> None:
     answer, owner = of(part(links), threshold=QUARTER)
     assert [knot.members for knot in answer.endless] == [("A", "B")]
     assert owner["P"].integrated_share == Interval(Fraction("0.1"), Fraction(1))
-    assert owner["P"].verdict is Verdict.UNDETERMINED
+    assert owner["P"].verdict is TraceVerdict.UNDETERMINED
 
 
 # Nominees
@@ -205,7 +208,7 @@ def test_a_nominee_holds_for_another_in_the_company_that_is_named() -> None:
     assert answer.over_whole == ()
     disputed = part([*links, link("P", "X", kind="HOLDS_FOR", company="A", state="DISPUTED")])
     answer, owner = of(disputed)
-    assert [one.reason for one in answer.open] == [OpenReason.DISPUTED]
+    assert [one.reason for one in answer.open] == [OpenShareReason.DISPUTED]
     assert {one: owner[one].integrated_share for one in "PX"} == {
         one: Interval(Fraction(0), Fraction("0.4")) for one in "PX"
     }
@@ -359,9 +362,9 @@ def test_a_complete_graph_of_two_hundred() -> None:
     assert len(answer.owners) == 100
     assert owner["P"].integrated_share.lower > Fraction("0.9")
     assert owner["P"].paths_share.lower < Fraction("0.1")
-    assert (owner["P"].verdict, owner["P"].path_count) == (Verdict.UNDETERMINED, None)
-    assert OpenReason.NOT_WALKED in {
-        one.reason for one in of(part(links), names[0], Method.LEGAL_PATHS)[0].open
+    assert (owner["P"].verdict, owner["P"].path_count) == (TraceVerdict.UNDETERMINED, None)
+    assert OpenShareReason.NOT_WALKED in {
+        one.reason for one in of(part(links), names[0], OwnershipMethod.LEGAL_PATHS)[0].open
     }
 
 

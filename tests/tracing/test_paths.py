@@ -15,7 +15,7 @@ from graph_schema.links import WALKED
 from graph_schema.vocabulary import Role
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.tracing.graph_part import CutReason
+from hub.tracing.graph_part import TraceCutReason
 from hub.tracing.paths import MANY, MOST_OF_END, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
 from tests import staging
 from tests.asking import Json, codes, data
@@ -249,7 +249,7 @@ def test_a_bound_says_up_to_where_the_answer_is_complete(
     assert nx.shortest_path_length(graph, start, end) == 4
     assert min(graph.degree[start], graph.degree[end]) == 4
     found = search(services, [start], [end], depth=6, bounds=SearchBounds(subjects=4))
-    assert found.bound is CutReason.SUBJECTS
+    assert found.bound is TraceCutReason.SUBJECTS
     assert found.complete_to < 4
     whole = search(services, [start], [end], depth=6)
     assert len(whole.paths[0]) == 5

@@ -22,9 +22,9 @@ from hub.tracing.patterns.cross_holdings import cross_holdings
 from hub.tracing.patterns.guarantees import (
     MOST_CHAINS,
     AmountBounds,
-    CutOrder,
     Exposure,
-    Towards,
+    GuaranteeDirection,
+    GuaranteeOrder,
     guarantee_chain,
     guarantee_circles,
 )
@@ -53,7 +53,7 @@ def test_a_chain_goes_to_the_end_with_the_distance_of_each() -> None:
     assert chain.depth == 2
     assert chain.chains == (("A", "B", "C"), ("A", "B", "D"))
     assert chain.exposure == Exposure((AmountBounds("CNY", Decimal("120.50"), None),), 1)
-    behind = guarantee_chain(part, "C", towards=Towards.GUARANTORS)
+    behind = guarantee_chain(part, "C", towards=GuaranteeDirection.GUARANTORS)
     assert behind.chains == (("C", "B", "A", "X"),)
     assert behind.exposure.amounts[0].at_least == Decimal("100.50")
 
@@ -68,7 +68,7 @@ def test_the_cut_follows_the_days_in_the_stated_order() -> None:
     first = guarantee_chain(part, "A", limit=2)
     assert [step.link.end for step in first.steps] == ["B", "C"]
     assert [(cut.subject, cut.read, cut.of) for cut in first.cuts] == [("A", 2, 3)]
-    last = guarantee_chain(part, "A", limit=2, order=CutOrder.LATEST_FIRST)
+    last = guarantee_chain(part, "A", limit=2, order=GuaranteeOrder.LATEST_FIRST)
     assert [step.link.end for step in last.steps] == ["D", "C", "E"]
     assert not guarantee_chain(part, "A", limit=3).cuts
 

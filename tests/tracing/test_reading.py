@@ -14,7 +14,7 @@ from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.tracing import layers, part_reading
-from hub.tracing.graph_part import UNKNOWN, Cut, CutReason, Interval, Part
+from hub.tracing.graph_part import UNKNOWN, Cut, Interval, Part, TraceCutReason
 from hub.tracing.layers import FEW
 from hub.tracing.part_reading import Bounds, interval, read_part
 from tests import staging
@@ -74,7 +74,7 @@ def test_a_chain_is_read_to_its_end(services: Services, world: Invented) -> None
 
 def test_depth_cuts_where_there_is_more_and_nowhere_else(services: Services, world: Invented) -> None:
     part = part_of(services, [world.ids["D"]], OWNERS, depth=2)
-    assert (names(world, part), part.cuts) == ("DCB", (Cut(world.ids["B"], CutReason.DEPTH, 0, 1),))
+    assert (names(world, part), part.cuts) == ("DCB", (Cut(world.ids["B"], TraceCutReason.DEPTH, 0, 1),))
     assert part_of(services, [world.ids["D"]], OWNERS, depth=3).cuts == ()
     alone = part_of(services, [world.ids["D"]], OWNERS, depth=0)
     assert (names(world, alone), len(alone.links), alone.cuts[0].of) == ("D", 0, 1)
@@ -83,14 +83,14 @@ def test_depth_cuts_where_there_is_more_and_nowhere_else(services: Services, wor
 @pytest.mark.parametrize(
     ("bounds", "read", "reason"),
     [
-        ({"links_each": 7}, 7, CutReason.LINKS),
-        ({"links_each": FEW + 8}, FEW + 8, CutReason.LINKS),
-        ({"links": 9}, 9, CutReason.LINKS),
-        ({"subjects": 12}, 11, CutReason.SUBJECTS),
+        ({"links_each": 7}, 7, TraceCutReason.LINKS),
+        ({"links_each": FEW + 8}, FEW + 8, TraceCutReason.LINKS),
+        ({"links": 9}, 9, TraceCutReason.LINKS),
+        ({"subjects": 12}, 11, TraceCutReason.SUBJECTS),
     ],
 )
 def test_each_bound_bites_and_says_how_many_there_are(
-    services: Services, world: Invented, bounds: dict[str, int], read: int, reason: CutReason
+    services: Services, world: Invented, bounds: dict[str, int], read: int, reason: TraceCutReason
 ) -> None:
     start = world.ids["X"]
     part = part_of(services, [start], ((LinkKind.SHAREHOLDER_OF, FROM),), **bounds)

@@ -42,7 +42,7 @@ ORDER BY subject LIMIT $limit
 """
 
 
-class MemberState(StrEnum):
+class WhiteListMemberState(StrEnum):
     """What a member of a white list is when it is read."""
 
     STANDS = "STANDS"
@@ -50,7 +50,7 @@ class MemberState(StrEnum):
     LEFT = "LEFT"
 
 
-class ListState(StrEnum):
+class WhiteListState(StrEnum):
     """How far a white list can be relied on."""
 
     CURRENT = "CURRENT"
@@ -73,7 +73,7 @@ class Member:
     """A subject on the list, or that left it. ``lookup`` is None where the region no longer has it."""
 
     id: str
-    state: MemberState
+    state: WhiteListMemberState
     joined: int
     left: int | None
     lookup: SubjectLookup | None
@@ -89,7 +89,7 @@ class WhiteList:
     rule_version: int
     commit: int
     at: datetime
-    state: ListState
+    state: WhiteListState
     members: tuple[Member, ...]
     after: str | None
 
@@ -185,26 +185,28 @@ def _again(
 
 
 def _member(entry: _Entry, found: dict[str, SubjectLookup], granted: set[str]) -> Member:
-    state = MemberState.STANDS if entry.subject in granted else MemberState.LAPSED
+    state = WhiteListMemberState.STANDS if entry.subject in granted else WhiteListMemberState.LAPSED
     return Member(
         id=entry.subject,
-        state=state if entry.left is None else MemberState.LEFT,
+        state=state if entry.left is None else WhiteListMemberState.LEFT,
         joined=entry.joined,
         left=entry.left,
         lookup=found.get(entry.subject),
     )
 
 
-def _state(stored: StoredList, benefit: BenefitRule | None, catalogue: Catalogue, today: date) -> ListState:
+def _state(
+    stored: StoredList, benefit: BenefitRule | None, catalogue: Catalogue, today: date
+) -> WhiteListState:
     if benefit is None:
-        return ListState.RULE_WITHDRAWN
+        return WhiteListState.RULE_WITHDRAWN
     if benefit.rule.version != stored.rule_version:
-        return ListState.RULE_CHANGED
+        return WhiteListState.RULE_CHANGED
     days = push_interval(catalogue, stored.rule, today)
     if days is None:
-        return ListState.INTERVAL_NOT_SET
+        return WhiteListState.INTERVAL_NOT_SET
     pushed = day_in_china(stored.at)
-    return ListState.OVERDUE if pushed + timedelta(days=days) < today else ListState.CURRENT
+    return WhiteListState.OVERDUE if pushed + timedelta(days=days) < today else WhiteListState.CURRENT
 
 
 def push_interval(catalogue: Catalogue, rule: str, day: date) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
-from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.converting import Facts, RowWarning, RowWarningReason
 from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line
 from hub.messages.message import message
@@ -76,9 +76,9 @@ def end(
                 days[id_] = min(one.day, days.get(id_, one.day))
             over[id_] = days.get(id_) or standing.get(id_) or one.day
         if known:
-            warnings[row] = [RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))]
+            warnings[row] = [RowWarning(RowWarningReason.ENDED, message("ingestion.warning-ended"))]
         elif not one.ids or not several.isdisjoint(one.ids):
-            warnings[row] = [RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))]
+            warnings[row] = [RowWarning(RowWarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))]
     rows = [{"id": id_, "day": day} for id_, day in days.items()]
     ended = batch_writing.write(transaction, record_writing.ANNUL_RECORDS, rows, **constants)
     return ended, over, warnings

@@ -10,7 +10,7 @@ from typing import Any
 from hub.identity.naming import SubjectKey
 from hub.identity.stored_digests import Name, version_of
 from hub.ingestion.converting import Facts
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import message
 from hub.store.graph import Row
 from hub.subjects import subject_writing
@@ -83,7 +83,7 @@ class BatchPlan:
         """Refuses what says something else of a record than an earlier batch."""
         before = self._earlier.get(row["id"])
         if before is not None and row.get("saidBefore", row["digest"]) != before.digest:
-            raise Fault(Reason.CONTRADICTION, message("row.contradiction", row=before.row))
+            raise Fault(RowReason.CONTRADICTION, message("row.contradiction", row=before.row))
 
     def _new(self, facts: Facts, what: str, said: Mapping[Any, Row], name: Any, row: Row) -> bool:
         """Whether nothing was said of this before; the same once more is no news, another is a fault that
@@ -101,7 +101,7 @@ class BatchPlan:
         says = message("row.contradiction", row=number)
         if columns:
             says = message("row.contradiction-in", row=number, columns=columns)
-        raise Fault(Reason.CONTRADICTION, says, columns[0] if len(columns) == 1 else "")
+        raise Fault(RowReason.CONTRADICTION, says, columns[0] if len(columns) == 1 else "")
 
     def _new_version(self, facts: Facts, name: Name, version: Row) -> bool:
         return self._new(facts, "subjects", self._said, (name, version["validFrom"]), version)

@@ -30,7 +30,7 @@ from hub.ingestion.batches.rows_without_codes import with_meant
 from hub.ingestion.batches.same_decisions import CodeCorrections
 from hub.ingestion.batches.stored_records import under_stored_ids, with_earlier_states, written_before
 from hub.ingestion.converting import Facts, RowWarning, with_stored_names, without_known
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.ingestion.receipts.row_match import RowMatch
 from hub.ingestion.receipts.row_receipts import RowReceipt, of_fault, of_warning
 from hub.matching.pairs import propose
@@ -209,7 +209,7 @@ def _note(
         "unchanged": outcome.unchanged,
         "duplicates": outcome.duplicates,
         "setAside": len(outcome.faults),
-        "waiting": reasons[Reason.UNKNOWN_SUBJECT],
+        "waiting": reasons[RowReason.UNKNOWN_SUBJECT],
         "waitingRows": _waiting(outcome),
         "reasons": json.dumps(reasons, sort_keys=True),
         "at": stamp(now),
@@ -222,7 +222,7 @@ def _note(
 
 
 def _waiting(outcome: Outcome) -> list[int]:
-    return sorted(line.first for line, fault in outcome.faults if fault.reason is Reason.UNKNOWN_SUBJECT)
+    return sorted(line.first for line, fault in outcome.faults if fault.reason is RowReason.UNKNOWN_SUBJECT)
 
 
 def _take_over(transaction: Transaction, batch: Batch) -> None:

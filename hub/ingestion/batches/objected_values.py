@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.converting import Facts, RowWarning, RowWarningReason
 from hub.messages.message import message
 
 
@@ -18,4 +18,4 @@ def warn_of_corrected(taken: Iterable[Facts], not_taken: Mapping[str, Sequence[s
         names = {name for row in facts.records for name in not_taken.get(row["id"], ())}
         if names:
             says = message("ingestion.warning-corrected", values=tuple(sorted(names)))
-            facts.warnings.append(RowWarning(WarningReason.CORRECTED, says))
+            facts.warnings.append(RowWarning(RowWarningReason.CORRECTED, says))

@@ -14,8 +14,8 @@ from graph_schema.vocabulary import SubjectKind, SubjectStatus
 from hub.fragments import valid_on
 from hub.identity.stored_digests import Name
 from hub.ingestion.batches.batch_plan import Versions
-from hub.ingestion.converting import Facts, RowWarning, WarningReason
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.converting import Facts, RowWarning, RowWarningReason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.ingestion.receipts.row_match import MatchedBy, RowMatch
 from hub.matching.scoring import ALIKE, names_agree
 from hub.messages.message import message
@@ -59,7 +59,7 @@ class OtherNames:
     def without(self, rows: Sequence[Facts], faults: list[tuple[Line, Fault]]) -> list[Facts]:
         """The rows that name one subject; the others are faults."""
         faults += [
-            (facts.line, Fault(Reason.TWO_SUBJECTS, message("row.two-subjects")))
+            (facts.line, Fault(RowReason.TWO_SUBJECTS, message("row.two-subjects")))
             for facts in rows
             if facts.line.first in self.two
         ]
@@ -82,7 +82,7 @@ def other_names(
             if not _is_strange(text, known, gazetteer, person=version["kind"] == SubjectKind.NATURAL_PERSON):
                 continue
             says = message("ingestion.warning-other-name")
-            facts.warnings.append(RowWarning(WarningReason.OTHER_NAME, says))
+            facts.warnings.append(RowWarning(RowWarningReason.OTHER_NAME, says))
             if name in held:
                 number = facts.line.first
                 asked.append({"number": number, "scheme": name[0], "value": name[1], "folded": fold(text)})

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from hub.identity.stored_digests import Name
 from hub.ingestion.batches.earlier_batches import RowsBefore
-from hub.ingestion.converting import Apart, Facts, RowWarning, WarningReason, apart_of
+from hub.ingestion.converting import Apart, Facts, RowWarning, RowWarningReason, apart_of
 from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -96,7 +96,7 @@ def _own_id(facts: Facts, row: Row, of_number: _OfNumber, before: RowsBefore) ->
     id_ = of_number.find(owner, apart)
     count = of_number.count(owner)
     if id_ is None and not apart and count:
-        fault = Fault(Reason.CONTRADICTION, message("row.which-of-several", count=count))
+        fault = Fault(RowReason.CONTRADICTION, message("row.which-of-several", count=count))
         day = row["properties"].get("revokedOn")
         raise FaultOfAnnulled(fault, Annulment((), day)) if day else fault
     if id_ is not None:
@@ -106,10 +106,10 @@ def _own_id(facts: Facts, row: Row, of_number: _OfNumber, before: RowsBefore) ->
         return id_
     if owner is not None and of_number.known and not any(key[0] == owner for key in of_number.known):
         says = message("ingestion.warning-another-person")
-        facts.warnings.append(RowWarning(WarningReason.ANOTHER_PERSON, says))
+        facts.warnings.append(RowWarning(RowWarningReason.ANOTHER_PERSON, says))
     elif any(before.named.row(one) is None for one in of_number.stored):
         says = message("ingestion.warning-another-certificate")
-        facts.warnings.append(RowWarning(WarningReason.ANOTHER_CERTIFICATE, says))
+        facts.warnings.append(RowWarning(RowWarningReason.ANOTHER_CERTIFICATE, says))
     return of_number.add(owner, apart, row["id"])
 
 

@@ -10,7 +10,7 @@ from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.stored_digests import Name
 from hub.ingestion.batches.batch_plan import Versions, with_version
 from hub.ingestion.converting import Facts
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -103,12 +103,12 @@ def _of_other_kind(versions: Sequence[Row], new: Row, fits: bool) -> Fault | Non
     other = next((kind for kind in kinds if (kind == person) != (new["kind"] == person)), None)
     if other is not None:
         says = message("row.held-as-other-kind", held=other, new=new["kind"], person=person)
-        return Fault(Reason.OTHER_KIND, says)
+        return Fault(RowReason.OTHER_KIND, says)
     change = None if fits else _wrong_change(versions, new)
     if change is None:
         return None
     says = message("row.strange-change", before=change[0], after=change[1], right=expected_change())
-    return Fault(Reason.OTHER_KIND, says)
+    return Fault(RowReason.OTHER_KIND, says)
 
 
 def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, SubjectKind] | None:
@@ -128,7 +128,7 @@ def with_known_subjects(rows: Sequence[Facts], missing: set[Name], faults: Fault
         for facts in waiting:
             schemes = tuple(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
             says = message("row.subject-not-held", schemes=schemes)
-            faults.append((facts.line, Fault(Reason.UNKNOWN_SUBJECT, says)))
+            faults.append((facts.line, Fault(RowReason.UNKNOWN_SUBJECT, says)))
         lines = {facts.line.first for facts in waiting}
         accepted = [facts for facts in accepted if facts.line.first not in lines]
     return accepted

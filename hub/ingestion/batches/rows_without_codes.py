@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hub.identity.stored_digests import Name
 from hub.ingestion.converting import Facts
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.ingestion.receipts.row_match import RowMatch, matches_of
 from hub.matching.pairs import pair_row
 from hub.matching.resolving import Meaning, Resolution, resolve_sought
@@ -54,8 +54,8 @@ def with_meant(transaction: Transaction, rows: Sequence[Facts]) -> MeantRows:
 
 def _unsure(answers: Sequence[Resolution]) -> Fault:
     if all(answer.meaning is Meaning.UNDECIDED for answer in answers):
-        return Fault(Reason.UNKNOWN_SUBJECT, message("row.meant-undecided"))
-    return Fault(Reason.UNKNOWN_SUBJECT, message("row.meant-unknown"))
+        return Fault(RowReason.UNKNOWN_SUBJECT, message("row.meant-undecided"))
+    return Fault(RowReason.UNKNOWN_SUBJECT, message("row.meant-unknown"))
 
 
 def _named(facts: Facts, answers: Mapping[Name, Resolution]) -> Facts:

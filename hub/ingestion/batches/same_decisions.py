@@ -11,7 +11,7 @@ from typing import Any
 
 from hub.access.grants import OF_THE_HUB
 from hub.ingestion.batches.earlier_batches import RowsBefore
-from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.converting import Facts, RowWarning, RowWarningReason
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.rules.same_decision import number_of, one_deed
@@ -95,7 +95,7 @@ def warn_of_copies(
         count = sum(one_deed(record, other) is True for other in others)
         if count:
             says = message("ingestion.warning-copy-stands", count=count)
-            annulled[record.id].append(RowWarning(WarningReason.COPY_STANDS, says))
+            annulled[record.id].append(RowWarning(RowWarningReason.COPY_STANDS, says))
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class CodeCorrections:
         corrected = dict(self._corrected(self._of_the_name(transaction, lines, commit), written))
         for id_ in corrected.values():
             says = message("ingestion.warning-code-corrected")
-            rows[id_].warnings.append(RowWarning(WarningReason.CODE_CORRECTED, says))
+            rows[id_].warnings.append(RowWarning(RowWarningReason.CODE_CORRECTED, says))
         back: dict[str, Row] = {id_: {"id": id_, "day": today} for id_ in corrected}
         groups = Counter(
             tuple(written[id_]["properties"][name] for name in _GROUP)
@@ -156,7 +156,7 @@ class CodeCorrections:
         found = self._of_days(transaction, sorted(groups), commit)
         for id_ in self._under_another_code(found.records, rows, written, back):
             says = message("ingestion.warning-other-code")
-            rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
+            rows[id_].warnings.append(RowWarning(RowWarningReason.OTHER_CODE, says))
         uncompared = sum(groups[one] for one in found.left)
         batch_writing.write(transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants)
         return Looked(frozenset(back), uncompared)

@@ -7,7 +7,13 @@ it all together.
 """
 
 from hub.ingestion.converting.converter import Converter
-from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names, without_known
+from hub.ingestion.converting.facts import (
+    Facts,
+    RowWarning,
+    RowWarningReason,
+    with_stored_names,
+    without_known,
+)
 from hub.ingestion.converting.records import ID_LENGTH, Apart, Decider, apart_of, record_prefix
 
 __all__ = [
@@ -17,7 +23,7 @@ __all__ = [
     "Decider",
     "Facts",
     "RowWarning",
-    "WarningReason",
+    "RowWarningReason",
     "apart_of",
     "record_prefix",
     "with_stored_names",

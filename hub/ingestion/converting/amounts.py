@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hub.ingestion.converting.facts import RowWarning, WarningReason
+from hub.ingestion.converting.facts import RowWarning, RowWarningReason
 from hub.messages.message import message
 from hub.policy.model import mapping_columns as mc
 
@@ -71,6 +71,6 @@ def warning(name: str, column: mc.Number, amount: Decimal, text: str) -> RowWarn
     if written in stated and unit != "元":
         right = format((written / mc.UNITS[unit]).normalize(), "f")
         says = message("ingestion.warning-unit", column=name, unit=unit, right=right)
-        return RowWarning(WarningReason.UNIT, says, name)
+        return RowWarning(RowWarningReason.UNIT, says, name)
     says = message("ingestion.warning-amount", column=name, text=column.stated_in or "", unit=unit)
-    return RowWarning(WarningReason.AMOUNT, says, name)
+    return RowWarning(RowWarningReason.AMOUNT, says, name)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.messages.message import message
 from hub.policy.model.documents import Authority
 from hub.policy.model.reference import ShortName
@@ -53,7 +53,7 @@ class AuthorityNames:
             says = message("row.authority-without-place", found=shape, example=example)
         if near:
             says = message("row.near-authorities", found=shape, near=tuple(near))
-        raise OtherValue(says, Reason.UNKNOWN_CODE)
+        raise OtherValue(says, RowReason.UNKNOWN_CODE)
 
     def _nearly(self, text: str) -> tuple[str, ...]:
         """Names of the same place that are nearly a text: a department of another city is another authority,

@@ -8,7 +8,7 @@ from typing import Any
 from hub.ingestion.converting.other_value import without_the_value
 from hub.ingestion.converting.row_reading import Reading, column_of
 from hub.ingestion.converting.values import bound_in_unit
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
@@ -35,5 +35,5 @@ def contradictions(part: m.RecordOf, data: Mapping[str, Any], reading: Reading) 
             says = message("row.below-bound", found=message("row.out-of-bounds"), bound=bound)
         lacking = says.id == "row.grade-without-scale"
         where = column_of(value) or (column_of(part.attributes.get(GRADE)) if rest == [SCALE] else "")
-        reason = Reason.UNKNOWN_CODE if one.codes else Reason.EMPTY if lacking else Reason.BAD_VALUE
+        reason = RowReason.UNKNOWN_CODE if one.codes else RowReason.EMPTY if lacking else RowReason.BAD_VALUE
         yield Fault(reason, says, where)

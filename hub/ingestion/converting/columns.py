@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Sequence
 from typing import Any
 
 from hub.ingestion.converting.authority_names import AuthorityNames
-from hub.ingestion.converting.facts import RowWarning, WarningReason
+from hub.ingestion.converting.facts import RowWarning, RowWarningReason
 from hub.ingestion.converting.other_value import OtherValue
 from hub.ingestion.converting.values import (
     UNCLEAR,
@@ -15,7 +15,7 @@ from hub.ingestion.converting.values import (
     reader_of,
     without_accidents,
 )
-from hub.ingestion.readers import Fault, Line, Reason, Source
+from hub.ingestion.readers import Fault, Line, RowReason, Source
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping_columns as mc
@@ -68,7 +68,7 @@ class Columns:
             raise line.fields
         if len(line.fields) != self.count:
             says = message("row.field-count", count=len(line.fields), right=self.count)
-            raise Fault(Reason.FIELD_COUNT, says)
+            raise Fault(RowReason.FIELD_COUNT, says)
         return line.fields
 
     def values(
@@ -95,12 +95,12 @@ class Columns:
                 text = without_accidents(text)
             if text in self._empty:
                 if column.required:
-                    faults.append(Fault(Reason.EMPTY, _EMPTY[column.type], name))
+                    faults.append(Fault(RowReason.EMPTY, _EMPTY[column.type], name))
                 else:
                     values[name] = None
                 continue
             if len(text) >= 18 and not is_key and is_person_number(text, column):
-                faults.append(Fault(Reason.IDENTITY_IN_TEXT, message("row.identity-number"), name))
+                faults.append(Fault(RowReason.IDENTITY_IN_TEXT, message("row.identity-number"), name))
                 continue
             try:
                 value = read(text)
@@ -109,7 +109,7 @@ class Columns:
                 continue
             if value is UNCLEAR:
                 says = message("ingestion.warning-unclear", column=name)
-                warnings.append(RowWarning(WarningReason.UNCLEAR, says, name))
+                warnings.append(RowWarning(RowWarningReason.UNCLEAR, says, name))
                 value = None
             values[name] = value
         return values, faults

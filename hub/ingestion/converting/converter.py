@@ -20,7 +20,7 @@ from hub.ingestion.converting.records import Decider, add_record, record_ids, un
 from hub.ingestion.converting.row_reading import Reading, Values, get
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.unusable import UnusableRows
-from hub.ingestion.readers import Fault, Line, Reason, Source
+from hub.ingestion.readers import Fault, Line, RowReason, Source
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
@@ -100,12 +100,12 @@ class Converter:
             raise self._one_of([*faults, *self._faults_of_keys(values, facts)], fields)
         consent = self._file.written_consent
         if consent is not None and values[consent.column] is None:
-            raise Fault(Reason.NO_CONSENT, message("row.no-consent"), consent.column)
+            raise Fault(RowReason.NO_CONSENT, message("row.no-consent"), consent.column)
         faults = self._add_parts(values, facts)
         if faults:
             raise self._one_of(faults, fields)
         if facts.empty:
-            raise Fault(Reason.EMPTY, message("row.no-part"))
+            raise Fault(RowReason.EMPTY, message("row.no-part"))
         for name, column, text in self._columns.amounts:
             if values[name] is not None and values[text] is not None:
                 strange = amounts.warning(name, column, values[name], values[text])
@@ -153,7 +153,7 @@ class Converter:
         for name, text in self._columns.texts_of_codes(fields).items():
             if name not in columns and len(text) >= 18 and holds_identity_number(text) and not _is_code(text):
                 says = message("row.identity-number-as-code")
-                told.append(Fault(Reason.IDENTITY_IN_TEXT, says, name))
+                told.append(Fault(RowReason.IDENTITY_IN_TEXT, says, name))
         first, *others = told
         return Fault(first.reason, first.says, first.column, tuple(others))
 

@@ -15,7 +15,7 @@ from hub.search.gazetteer import Gazetteer
 from hub.store.graph import Row
 
 
-class WarningReason(StrEnum):
+class RowWarningReason(StrEnum):
     """Why a row is to be looked at that was accepted, or whose record has ended though it was set aside."""
 
     DISTRICT = "DISTRICT"  # a code with a district that the region tree does not have
@@ -39,7 +39,7 @@ class RowWarning:
     """Something strange in a row that was accepted. ``message`` has what was found, what is expected and what
     to do, in both languages; it repeats no name and no number of a person."""
 
-    reason: WarningReason
+    reason: RowWarningReason
     message: Message
     column: str = ""
 

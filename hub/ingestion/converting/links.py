@@ -17,7 +17,7 @@ from hub.identity.identifiers import require_ends
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.row_reading import Reading, Values, built, end, get, needed, plain_day
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.subject_documents import LinkDocument
@@ -53,7 +53,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
         require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)], concerned)
     except IdentifierError as error:
         column = part.kind.column if isinstance(part.kind, m.FromColumn) else part.start.value.column
-        raise Fault(Reason.OTHER_KIND, error.problem, column) from None
+        raise Fault(RowReason.OTHER_KIND, error.problem, column) from None
     at = since if isinstance(since, datetime) else None
     if part.id:
         named = link_names(part, values, reading)

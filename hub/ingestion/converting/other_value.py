@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.messages.message import Message, message
 
 
 class OtherValue(Exception):
     """A text that is not what its column holds."""
 
-    def __init__(self, says: Message, reason: Reason = Reason.BAD_VALUE) -> None:
+    def __init__(self, says: Message, reason: RowReason = RowReason.BAD_VALUE) -> None:
         super().__init__(says.id)
         self.says = says
         self.reason = reason

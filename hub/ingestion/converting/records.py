@@ -14,7 +14,7 @@ from hub import canonical_json
 from hub.calendar.periods import FirstDayAfter, LastDay, after
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
 from hub.ingestion.converting.column_contradictions import contradictions
-from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
+from hub.ingestion.converting.facts import Facts, RowWarning, RowWarningReason, name_of
 from hub.ingestion.converting.row_reading import (
     Reading,
     Values,
@@ -26,7 +26,7 @@ from hub.ingestion.converting.row_reading import (
     needed_day,
     plain_day,
 )
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
@@ -131,7 +131,7 @@ def _first_day_after(
     says = before_decision(ends, decided)
     if says is not None:
         given = getattr(part, name) or (last and getattr(part, last))
-        raise Fault(Reason.BAD_VALUE, says, column_of(given))
+        raise Fault(RowReason.BAD_VALUE, says, column_of(given))
     return ends
 
 
@@ -162,7 +162,7 @@ def _is_undated(value: m.Value | None, day: date | None, values: Values, today: 
 
 def _undated(value: m.FromColumn, name: str) -> RowWarning:
     id_ = "ingestion.warning-annulled" if name == "revoked_on" else "ingestion.warning-disputed"
-    return RowWarning(WarningReason.UNDATED, Message(id_, {"column": value.column}), value.column)
+    return RowWarning(RowWarningReason.UNDATED, Message(id_, {"column": value.column}), value.column)
 
 
 LONGEST_TITLE = 300
@@ -278,7 +278,7 @@ def _refuse_forbidden(kind: m.Value, values: Values, reading: Reading) -> None:
             title = Bilingual(f"{row.title.en} ({row.title.zh})", row.title.zh)
             expected = forbidden.violation("", row)[1]
             says = message("row.forbidden-kind", title=title, basis=row.basis, right=expected)
-            raise Fault(Reason.FORBIDDEN, says, kind.column)
+            raise Fault(RowReason.FORBIDDEN, says, kind.column)
 
 
 def _attribute(value: Any) -> Any:

@@ -14,10 +14,10 @@ from hub.calendar.workdays import day_in_china
 from hub.errors import InputError
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.stored_digests import Name
-from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
+from hub.ingestion.converting.facts import Facts, RowWarning, RowWarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
 from hub.ingestion.converting.values import bound_in_unit, is_masked
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import expected_of
@@ -73,14 +73,14 @@ class Reading:
                 checked, warnings = self.naming.key(scheme, text, self.today)
             except InputError as error:
                 says = message("row.masked-number") if is_masked(text) else error.problem
-                facts.faults.append(Fault(Reason.INVALID_IDENTIFIER, says, column))
+                facts.faults.append(Fault(RowReason.INVALID_IDENTIFIER, says, column))
                 return SubjectKey(scheme, NOBODY)
             known = checked, bool(warnings)
             if len(self.checked) >= KNOWN_KEYS:
                 self.checked.clear()
             self.checked[scheme, text] = known
         if known[1]:
-            warning = RowWarning(WarningReason.DISTRICT, message("ingestion.warning-district"), column)
+            warning = RowWarning(RowWarningReason.DISTRICT, message("ingestion.warning-district"), column)
             if warning not in facts.warnings:
                 facts.warnings.append(warning)
         if known[0].digests is not None:
@@ -89,7 +89,7 @@ class Reading:
 
     def _unknown_scheme(self, key: m.KeyOf) -> Fault:
         says = message("identity.scheme-unknown", schemes=sorted(self.naming.schemes))
-        return Fault(Reason.INVALID_IDENTIFIER, says, column_of(key.scheme) or key.value.column)
+        return Fault(RowReason.INVALID_IDENTIFIER, says, column_of(key.scheme) or key.value.column)
 
     def region(self, value: m.Value | None, values: Values) -> str | None:
         """The code of a region. Raises as :meth:`code`; for an abolished code, with what it became."""
@@ -121,7 +121,7 @@ class Reading:
             says = Message(_UNKNOWN[what], {"found": shape})
             if instead is not None:
                 says = message("row.abolished-region", found=shape, instead=instead)
-            raise Fault(Reason.UNKNOWN_CODE, says, column)
+            raise Fault(RowReason.UNKNOWN_CODE, says, column)
         return code
 
 
@@ -139,7 +139,7 @@ def needed(value: m.Value, values: Values, lacking: str) -> Any:
     found = get(value, values)
     if found is None:
         column = column_of(value)
-        raise Fault(Reason.EMPTY, Message(lacking), column)
+        raise Fault(RowReason.EMPTY, Message(lacking), column)
     return found
 
 
@@ -175,10 +175,10 @@ def built(model: type[M], data: dict[str, Any], part: m.Produced, file: m.FileOf
         name = _column_of(part, (where, *detail["loc"][1:]))
         bound = _beyond(detail, file.columns.get(name))
         if bound is not None:
-            raise Fault(Reason.BAD_VALUE, bound, name) from None
+            raise Fault(RowReason.BAD_VALUE, bound, name) from None
         found = Bilingual(where, field_in_chinese((where,)))
         says = message("row.does-not-fit", part=found, right=expected_of(model, detail))
-        raise Fault(Reason.BAD_VALUE, says, name) from None
+        raise Fault(RowReason.BAD_VALUE, says, name) from None
 
 
 def column_of(value: object) -> str:

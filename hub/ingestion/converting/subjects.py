@@ -13,7 +13,7 @@ from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.row_reading import Reading, Values, built, column_of, end, needed, needed_day
 from hub.ingestion.converting.values import is_masked, on_one_line
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import message
 from hub.policy.model import mapping as m
 from hub.policy.model.subject_documents import AttributeDocument, SubjectVersion
@@ -35,11 +35,11 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     try:
         require_kind(scheme, kind)
     except IdentifierError as error:
-        raise Fault(Reason.OTHER_KIND, error.problem, part.key.value.column) from None
+        raise Fault(RowReason.OTHER_KIND, error.problem, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
     name = on_one_line(str(needed(part.name, values, "row.empty-name")))
     if kind is SubjectKind.NATURAL_PERSON and (is_masked(name) or _SOMEBODY.search(name)):
-        raise Fault(Reason.BAD_VALUE, message("row.masked-name"), column_of(part.name))
+        raise Fault(RowReason.BAD_VALUE, message("row.masked-name"), column_of(part.name))
     status = needed(part.status, values, "row.empty-state")
     since, to = needed_day(part.from_, values, "row.empty-since"), end(part.to, values)
     data: dict[str, Any] = {
@@ -57,7 +57,7 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
         version = built(SubjectVersion, {**data, "from": since}, part, reading.file)
     begun = max((row["validFrom"] for of, row in facts.subjects if of == name_of(key)), default="")
     if status != SubjectStatus.ACTIVE.value and since.isoformat() < begun:
-        raise Fault(Reason.BAD_VALUE, message("row.over-before-begun", begun=begun), column_of(part.from_))
+        raise Fault(RowReason.BAD_VALUE, message("row.over-before-begun", begun=begun), column_of(part.from_))
     if part.unless_known:
         facts.introduced.add(name_of(key))
     facts.subjects.append((name_of(key), subject_writing.version_row(version, kind, reading.catalogue.path)))
@@ -84,6 +84,6 @@ def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Re
     try:
         kept = shared_attribute(document.kind, document.value, reading.naming.keys, person=person)
     except InputError as error:
-        raise Fault(Reason.BAD_VALUE, error.problem, part.value.column) from None
+        raise Fault(RowReason.BAD_VALUE, error.problem, part.value.column) from None
     facts.attributes.append(attribute_row(document, key, kept))
     facts.needs.add(name_of(key))

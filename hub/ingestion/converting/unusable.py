@@ -12,7 +12,7 @@ from hub.ingestion.converting.columns import Columns
 from hub.ingestion.converting.parts import may_be_given, naming, part_given
 from hub.ingestion.converting.records import Decider, decider, record_ids
 from hub.ingestion.converting.row_reading import Reading, column_of
-from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, RowReason
 from hub.policy.model import mapping as m
 
 
@@ -53,7 +53,7 @@ class UnusableRows:
     def _fields(self, line: Line) -> Sequence[str]:
         fields = line.fields
         if isinstance(fields, Fault):
-            return line.texts if fields.reason is Reason.BAD_CELL else ()
+            return line.texts if fields.reason is RowReason.BAD_CELL else ()
         return fields
 
     def _readable(self, fields: Sequence[str], columns: set[str], fault: Fault) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.dates import examples, is_no_day, read_day, read_moment, strange_day
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.messages.message import AnyOf, Message, message
 from hub.policy.model import exact
 from hub.policy.model import mapping_columns as mc
@@ -275,5 +275,5 @@ def _coded(text: str, column: mc.Coded | mc.Bands) -> Any:
         return UNCLEAR
     if text not in column.values:
         says = message("row.none-of-texts", found=without_the_value(text), texts=tuple(column.values))
-        raise OtherValue(says, Reason.UNKNOWN_CODE)
+        raise OtherValue(says, RowReason.UNKNOWN_CODE)
     return column.values[text]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.ingestion.batches.batch_writing import Batch
 from hub.ingestion.deliveries import received_delivery
-from hub.ingestion.readers import Reason
+from hub.ingestion.readers import RowReason
 from hub.ingestion.receipts import row_receipts
 from hub.ingestion.receipts.row_receipts import Place, RowReceipt
 from hub.store.graph import Graph, Transaction
@@ -71,7 +71,7 @@ class Mending:
         counts["warned"] = sum(bool(one.warnings) - bool(before[one.place].warnings) for one in ordered)
         reasons = Counter[str]()
         reasons.subtract(before[one.place].reason for one in ordered)
-        counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
+        counts["waiting"] = reasons[RowReason.UNKNOWN_SUBJECT.value]
         received_delivery.counted(transaction, target, counts, reasons)
 
     def close(self, transaction: Transaction) -> None:

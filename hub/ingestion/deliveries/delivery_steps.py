@@ -26,7 +26,7 @@ from hub.ingestion.deliveries.who_may_submit import Submitter, submitter_of, wit
 from hub.ingestion.files_to_graph import Door, Progress, Summary, ingest, refusing
 from hub.ingestion.headers.header import first_few
 from hub.ingestion.mappings.known_mappings import from_kept
-from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
+from hub.ingestion.readers import Fault, Line, RowReason, Source, open_sources, rows_of
 from hub.ingestion.receipts import row_receipts
 from hub.ingestion.receipts.bad_rows_file import is_passed_over, mended, unescaped
 from hub.ingestion.receipts.row_receipts import Place, RowReceipt
@@ -226,7 +226,7 @@ class DeliveryWork:
                 self.originals[place] = row.place
             line = unescaped(line)
         if place in self.mended:
-            raise Fault(Reason.UNKNOWN_SUBJECT, message("row.mended"))
+            raise Fault(RowReason.UNKNOWN_SUBJECT, message("row.mended"))
         odd = odd_attributes(line, source) if self.delivery.pushed else []
         try:
             facts = converter.facts(line)
@@ -252,7 +252,9 @@ class DeliveryWork:
             raise AllRefused(outcome.receipts)
         told = [self._receipt(one, batch.position) for one in outcome.receipts]
         solved = [
-            one for one in told if one.row not in batch.waited or one.reason != Reason.UNKNOWN_SUBJECT.value
+            one
+            for one in told
+            if one.row not in batch.waited or one.reason != RowReason.UNKNOWN_SUBJECT.value
         ]
         at = stamp(now)
         row_receipts.keep(
@@ -262,9 +264,9 @@ class DeliveryWork:
         reasons = Counter(one.reason for one in solved if one.reason)
         again = sum(one.row in batch.waited for one in solved)
         tried[RowOutcome.SET_ASIDE] -= again
-        reasons[Reason.UNKNOWN_SUBJECT.value] -= again
+        reasons[RowReason.UNKNOWN_SUBJECT.value] -= again
         counts = received_delivery.names_of(tried)
-        counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
+        counts["waiting"] = reasons[RowReason.UNKNOWN_SUBJECT.value]
         counts["warned"] = sum(bool(one.warnings) for one in solved)
         if outcome.uncompared:
             counts["uncompared"] = outcome.uncompared

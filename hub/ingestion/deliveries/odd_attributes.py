@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting import Facts
 from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
-from hub.ingestion.readers import Fault, Line, Reason, Source
+from hub.ingestion.readers import Fault, Line, RowReason, Source
 from hub.messages.message import message
 
 UNKNOWN, REPEATED = "unknown attributes", "repeated attributes"
@@ -30,8 +30,8 @@ def odd_attributes(line: Line, source: Source) -> list[Fault]:
     unknown, repeated = (fields.get(name, "").splitlines() for name in (UNKNOWN, REPEATED))
     twice = message("row.attribute-twice")
     return [
-        *(Fault(Reason.UNKNOWN_CODE, says, _place(name)) for name in unknown),
-        *(Fault(Reason.CONTRADICTION, twice, _place(name)) for name in repeated),
+        *(Fault(RowReason.UNKNOWN_CODE, says, _place(name)) for name in unknown),
+        *(Fault(RowReason.CONTRADICTION, twice, _place(name)) for name in repeated),
     ]
 
 

@@ -20,7 +20,7 @@ from hub.errors import HubError
 from hub.identity import Caller
 from hub.ingestion.converting import Decider, Facts
 from hub.ingestion.mappings.known_mappings import ShippedMapping
-from hub.ingestion.readers import Fault, Reason
+from hub.ingestion.readers import Fault, RowReason
 from hub.messages.message import Bilingual, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.document_reading import build, read
@@ -86,7 +86,7 @@ class Submitter:
             (Part.ATTRIBUTES, facts.attributes),
         )
         found = [
-            Fault(Reason.NOT_TO_SUBMIT, message("row.part-not-to-submit", part=_PARTS[part]))
+            Fault(RowReason.NOT_TO_SUBMIT, message("row.part-not-to-submit", part=_PARTS[part]))
             for part, some in given
             if some and part not in self.parts
         ]
@@ -99,7 +99,7 @@ class Submitter:
 
     def _of_others(self, decider: Decider) -> Iterator[Fault]:
         if decider.region is not None and self.region not in self.catalogue.path(decider.region):
-            yield Fault(Reason.NOT_TO_SUBMIT, message("row.region-not-to-submit", region=self.region))
+            yield Fault(RowReason.NOT_TO_SUBMIT, message("row.region-not-to-submit", region=self.region))
         if decider.authority is None or decider.authority == self.authority:
             return
         authority = self.catalogue.authorities.get(decider.authority)
@@ -108,7 +108,7 @@ class Submitter:
             says = message("row.authority-not-to-submit", authority=self.authority)
             if self.of_region:
                 says = message("row.authority-outside-region", region=self.region)
-            yield Fault(Reason.NOT_TO_SUBMIT, says)
+            yield Fault(RowReason.NOT_TO_SUBMIT, says)
 
 
 def with_foreign(foreign: Sequence[Fault], fault: Fault | None = None) -> Fault:

@@ -5,13 +5,13 @@ rows of one, as often as somebody asks, in constant memory. Nothing here knows w
 """
 
 from hub.ingestion.readers.header_rows import check_readable
-from hub.ingestion.readers.row import Fault, Line, Reason
+from hub.ingestion.readers.row import Fault, Line, RowReason
 from hub.ingestion.readers.sources import Seen, Source, look, open_sources, rows_of
 
 __all__ = [
     "Fault",
     "Line",
-    "Reason",
+    "RowReason",
     "Seen",
     "Source",
     "check_readable",

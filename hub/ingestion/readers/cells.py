@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.utils.datetime import from_excel as _from_excel  # pyright: ignore[reportUnknownVariableType]
 from openpyxl.utils.escape import unescape
 
-from hub.ingestion.readers.row import Fault, Reason
+from hub.ingestion.readers.row import Fault, RowReason
 from hub.messages.message import Message, message
 
 MOST_DIGITS = 15
@@ -54,7 +54,7 @@ def builtin(number: int) -> str:
 class OddCell(Exception):
     """A cell whose value nobody can use; ``text`` is what can be shown of it."""
 
-    def __init__(self, says: Message, text: str, reason: Reason = Reason.BAD_CELL) -> None:
+    def __init__(self, says: Message, text: str, reason: RowReason = RowReason.BAD_CELL) -> None:
         super().__init__(says.id)
         self.says, self.text, self.reason = says, text, reason
 
@@ -72,9 +72,9 @@ def text_of(text: str) -> str:
     if "_x" in text:
         text = unescape(text)
     if len(text) > LONGEST_CELL:
-        raise OddCell(message("row.long-cell", most=LONGEST_CELL), text[:100], Reason.TOO_LONG)
+        raise OddCell(message("row.long-cell", most=LONGEST_CELL), text[:100], RowReason.TOO_LONG)
     if "\0" in text:
-        raise OddCell(message("row.nul"), text.replace("\0", ""), Reason.NUL)
+        raise OddCell(message("row.nul"), text.replace("\0", ""), RowReason.NUL)
     return text
 
 

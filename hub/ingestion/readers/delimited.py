@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from hub.ingestion.readers.encodings import GB18030, is_in_utf_8
 from hub.ingestion.readers.quote_marks import Quotes, quotes_of
-from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, Reason, Rows, Skip
+from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, RowReason, Rows, Skip
 from hub.messages.message import Message, message
 
 LONGEST_LINE = 65_536
@@ -113,7 +113,7 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
     while quotes.end_line(lines.closes_later):
         line = lines.next(quotes)
         if line is None:
-            never = Fault(Reason.BAD_QUOTES, _never_closed(first.number, last))
+            never = Fault(RowReason.BAD_QUOTES, _never_closed(first.number, last))
             return Line(first.number, last, b"".join(taken), never)
         last = line.number
         text, wrong = _text(line, layout)
@@ -124,12 +124,12 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
             taken.append(line.raw or b"")
             texts.append(text)
     if fault is None and quotes.wrong:
-        fault = Fault(Reason.BAD_QUOTES, message("row.text-beside-quotes"))
+        fault = Fault(RowReason.BAD_QUOTES, message("row.text-beside-quotes"))
     if fault is None and last - first.number > MOST_LINES:
         count = last - first.number + 1
-        fault = Fault(Reason.BAD_QUOTES, message("row.many-lines", count=count, bound=MOST_LINES + 1))
+        fault = Fault(RowReason.BAD_QUOTES, message("row.many-lines", count=count, bound=MOST_LINES + 1))
     if fault is None and length > LONGEST_ROW:
-        fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
+        fault = Fault(RowReason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
     return Line(first.number, last, b"".join(taken), fault or _fields("".join(texts), layout))
 
 
@@ -139,22 +139,22 @@ def _fields(text: str, layout: Layout) -> Sequence[str] | Fault:
         (fields,) = csv.reader([text], delimiter=layout.separator, quotechar=layout.quote, strict=True)
     except csv.Error as error:
         if "limit" in str(error):
-            return Fault(Reason.TOO_LONG, message("row.long-field", most=csv.field_size_limit()))
-        return Fault(Reason.BAD_QUOTES, message("row.odd-quotes"))
+            return Fault(RowReason.TOO_LONG, message("row.long-field", most=csv.field_size_limit()))
+        return Fault(RowReason.BAD_QUOTES, message("row.odd-quotes"))
     return fields
 
 
 def _text(line: _Line, layout: Layout) -> tuple[str, Fault | None]:
     """A line's text, and what is wrong with it."""
     if line.raw is None:
-        return "", Fault(Reason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
+        return "", Fault(RowReason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
     text = line.raw.decode(layout.encoding, "replace")
     if "\ufffd" in text:
-        return text, Fault(Reason.BAD_BYTES, message("row.bad-bytes", encoding=layout.encoding))
+        return text, Fault(RowReason.BAD_BYTES, message("row.bad-bytes", encoding=layout.encoding))
     if layout.encoding == GB18030 and not line.raw.isascii() and is_in_utf_8(line.raw):
-        return text, Fault(Reason.BAD_BYTES, message("row.other-encoding", encoding=GB18030))
+        return text, Fault(RowReason.BAD_BYTES, message("row.other-encoding", encoding=GB18030))
     if "\0" in text:
-        return text, Fault(Reason.NUL, message("row.nul"))
+        return text, Fault(RowReason.NUL, message("row.nul"))
     return text, None
 
 
@@ -165,7 +165,7 @@ def _without_end(text: str) -> str:
 def _carriage_return(text: str) -> Fault | None:
     if "\r" not in text:
         return None
-    return Fault(Reason.BAD_BYTES, message("row.carriage-return"))
+    return Fault(RowReason.BAD_BYTES, message("row.carriage-return"))
 
 
 def _never_closed(first: int, last: int) -> Message:

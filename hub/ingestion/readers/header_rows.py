@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hub.errors import InputError
 from hub.ingestion.headers.header import header_of
 from hub.ingestion.readers.kinds import Kind
-from hub.ingestion.readers.row import Fault, Line, Reason, none
+from hub.ingestion.readers.row import Fault, Line, RowReason, none
 from hub.ingestion.readers.tables import MOST_ABOVE, Table
 from hub.policy.model.mapping import FileOf
 
@@ -70,7 +70,7 @@ def check_readable(rows: Sequence[Line], kind: Kind, name: str, columns: Sequenc
 
 
 def _unreadable(fault: Fault, kind: Kind, name: str) -> InputError:
-    if kind is Kind.OBJECTS and fault.reason is Reason.BAD_OBJECT:
+    if kind is Kind.OBJECTS and fault.reason is RowReason.BAD_OBJECT:
         return InputError("ingestion.not-json-lines", name=name)
     return InputError("ingestion.header-unreadable", name=name, found=fault.says)
 

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, cast
 from hub.ingestion.readers.contents import Content, chunks
 from hub.ingestion.readers.delimited import LONGEST_LINE
 from hub.ingestion.readers.kinds import Kind
-from hub.ingestion.readers.row import Fault, Line, Reason, Rows, Skip
+from hub.ingestion.readers.row import Fault, Line, RowReason, Rows, Skip
 from hub.messages.message import Message, message
 from hub.policy.model.mapping_columns import spelled
 
@@ -93,7 +93,7 @@ def _keys(content: Content, columns: Collection[str] | None) -> Sequence[str]:
 
 
 def _too_long() -> Fault:
-    return Fault(Reason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
+    return Fault(RowReason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
 
 
 def _object(raw: bytes, number: int) -> dict[str, Any] | Fault:
@@ -102,15 +102,15 @@ def _object(raw: bytes, number: int) -> dict[str, Any] | Fault:
         text = (raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw).decode("utf-8")
         found = _DECODER.decode(text.strip())
     except UnicodeDecodeError:
-        return Fault(Reason.BAD_BYTES, message("row.bad-bytes", encoding="utf-8"))
+        return Fault(RowReason.BAD_BYTES, message("row.bad-bytes", encoding="utf-8"))
     except Fault as fault:
         return fault
     except (ValueError, RecursionError):
-        return Fault(Reason.BAD_OBJECT, message("row.no-object"))
+        return Fault(RowReason.BAD_OBJECT, message("row.no-object"))
     return (
         cast("dict[str, Any]", found)
         if isinstance(found, dict)
-        else Fault(Reason.BAD_OBJECT, message("row.no-object"))
+        else Fault(RowReason.BAD_OBJECT, message("row.no-object"))
     )
 
 
@@ -122,12 +122,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Fault(Reason.BAD_OBJECT, message("row.key-twice"))
+        raise Fault(RowReason.BAD_OBJECT, message("row.key-twice"))
     return found
 
 
 def _no_number(text: str) -> NoReturn:
-    raise Fault(Reason.BAD_OBJECT, message("row.odd-number", bound=MOST_DIGITS))
+    raise Fault(RowReason.BAD_OBJECT, message("row.odd-number", bound=MOST_DIGITS))
 
 
 def _written_out(text: str) -> _Number:
@@ -163,13 +163,15 @@ def _fields(
     if isinstance(found, Fault):
         return found
     if not found.keys() <= keys.keys():
-        return Fault(Reason.FIELD_COUNT, message("row.keys-differ", further=len(found.keys() - keys.keys())))
+        return Fault(
+            RowReason.FIELD_COUNT, message("row.keys-differ", further=len(found.keys() - keys.keys()))
+        )
     fields: list[str] = []
     for at, key in enumerate(keys):
         value = found.get(key)
         if isinstance(value, dict | list):
             if at not in unread:
-                return Fault(Reason.BAD_OBJECT, message("row.nested"), column=key)
+                return Fault(RowReason.BAD_OBJECT, message("row.nested"), column=key)
             value = ""
         text = _text(value)
         fault = _wrong(text)
@@ -185,9 +187,9 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, str) else "true" if value else "false"
 
 
-def _wrong(text: str) -> tuple[Reason, Message] | None:
+def _wrong(text: str) -> tuple[RowReason, Message] | None:
     if "\0" in text:
-        return Reason.NUL, message("row.nul")
+        return RowReason.NUL, message("row.nul")
     if any("\ud800" <= one <= "\udfff" for one in text) if not text.isascii() else False:
-        return Reason.BAD_BYTES, message("row.lone-surrogate")
+        return RowReason.BAD_BYTES, message("row.lone-surrogate")
     return None

@@ -13,7 +13,7 @@ LONGEST_ROW = 131_072
 """In bytes, of a sheet in characters: so that a batch of rows has a bound, too."""
 
 
-class Reason(StrEnum):
+class RowReason(StrEnum):
     """Why a row was set aside."""
 
     TOO_LONG = "TOO_LONG"
@@ -47,7 +47,7 @@ class Fault(Exception):
     """
 
     def __init__(
-        self, reason: Reason, says: Message, column: str = "", others: tuple[Fault, ...] = ()
+        self, reason: RowReason, says: Message, column: str = "", others: tuple[Fault, ...] = ()
     ) -> None:
         super().__init__(says.id)
         self.reason = reason

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from hub.ingestion.readers.cells import LONGEST_CELL, Formats, OddCell, iso_of, number_of, text_of
-from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, Reason
+from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, RowReason
 from hub.ingestion.readers.strings import Strings
 from hub.ingestion.readers.xml_parts import Elements
 from hub.messages.message import message
@@ -259,9 +259,9 @@ class Reading:
         if above and any(texts):
             fault = self._fill(texts, above, shared, header) or fault
         if row.too_many:
-            fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", bound=MOST_COLUMNS))
+            fault = Fault(RowReason.FIELD_COUNT, message("row.many-cells", bound=MOST_COLUMNS))
         if row.too_long or sum(map(len, texts)) > LONGEST_ROW:
-            fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
+            fault = Fault(RowReason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
             texts = [text[:100] for text in texts[: len(header)]]
         raw = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return Line(
@@ -305,7 +305,7 @@ class Reading:
             if at in above:
                 continue
             if header and at < len(header) and at not in self.unread and not texts[at]:
-                return Fault(Reason.BAD_CELL, message("row.merged", range=area), column=header[at])
+                return Fault(RowReason.BAD_CELL, message("row.merged", range=area), column=header[at])
         return None
 
     def _text(self, cell: Cell) -> str:

@@ -18,7 +18,7 @@ from hub.ingestion.readers.header_rows import first_rows, header_row
 from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.remarks import Remarks, is_remark
-from hub.ingestion.readers.row import Fault, Line, Reason, Rows, Skip, none
+from hub.ingestion.readers.row import Fault, Line, RowReason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen, to_read
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
 from hub.messages.message import Message, message
@@ -301,7 +301,7 @@ def _with_amounts_of_its_own(line: Line, source: Source, amounts: Collection[int
     """An amount that is merged downwards may be one for all rows, or that of each."""
     for at, area in line.shared.items():
         if at in amounts:
-            fault = Fault(Reason.BAD_CELL, message("row.merged", range=area), column=source.header[at])
+            fault = Fault(RowReason.BAD_CELL, message("row.merged", range=area), column=source.header[at])
             return replace(line, fields=fault)
     return line
 
@@ -315,11 +315,11 @@ def _with_faults_of_its_place(line: Line, source: Source, texts: Collection[int]
     if isinstance(fields, Fault):
         return line
     if fields[0].strip() == titles[0] and tuple(field.strip() for field in fields) == titles:
-        return replace(line, fields=Fault(Reason.HEADER_AGAIN, message("row.header-again")), texts=fields)
+        return replace(line, fields=Fault(RowReason.HEADER_AGAIN, message("row.header-again")), texts=fields)
     if b"E+" in line.raw:
         for at in texts:
             if at < len(fields) and _TURNED.fullmatch(fields[at].strip()):
-                fault = Fault(Reason.BAD_CELL, message("row.code-as-number"), column=source.header[at])
+                fault = Fault(RowReason.BAD_CELL, message("row.code-as-number"), column=source.header[at])
                 return replace(line, fields=fault, texts=fields)
     return line
 

@@ -10,7 +10,7 @@ from typing import Any
 from hub.matching.pairs import feature_of, feature_text
 from hub.matching.resolving import Resolution
 from hub.matching.scoring import FeatureScore
-from hub.matching.weights import Feature, PartSimilarity
+from hub.matching.weights import MatchingFeature, PartSimilarity
 from hub.messages.languages import Language
 from hub.messages.message import Each, Message, message
 
@@ -24,7 +24,7 @@ class MatchedBy(StrEnum):
     JUDGEMENT = "JUDGEMENT"  # 人工判断
 
 
-_OLD_CODES = (Feature.CODE, Feature.ORGANISATION_CODE, Feature.REGISTRATION_NUMBER)
+_OLD_CODES = (MatchingFeature.CODE, MatchingFeature.ORGANISATION_CODE, MatchingFeature.REGISTRATION_NUMBER)
 _BY = {
     MatchedBy.KEY: "matching.by-key",
     MatchedBy.OLD_CODE: "matching.by-old-code",
@@ -32,17 +32,17 @@ _BY = {
     MatchedBy.JUDGEMENT: "matching.by-judgement",
 }
 _FEATURES = {
-    Feature.CODE: "matching.feature-code",
-    Feature.ORGANISATION_CODE: "matching.feature-organisation-code",
-    Feature.REGISTRATION_NUMBER: "matching.feature-registration-number",
-    Feature.NAME: "matching.feature-name",
-    Feature.DISTINCTIVE_PART: "matching.feature-distinctive-part",
-    Feature.REGION: "matching.feature-region",
-    Feature.INDUSTRY: "matching.feature-industry",
-    Feature.FORM: "matching.feature-form",
-    Feature.GROUP: "matching.feature-group",
-    Feature.BRANCH: "matching.feature-branch",
-    Feature.FORMER_NAME: "matching.feature-former-name",
+    MatchingFeature.CODE: "matching.feature-code",
+    MatchingFeature.ORGANISATION_CODE: "matching.feature-organisation-code",
+    MatchingFeature.REGISTRATION_NUMBER: "matching.feature-registration-number",
+    MatchingFeature.NAME: "matching.feature-name",
+    MatchingFeature.DISTINCTIVE_PART: "matching.feature-distinctive-part",
+    MatchingFeature.REGION: "matching.feature-region",
+    MatchingFeature.INDUSTRY: "matching.feature-industry",
+    MatchingFeature.FORM: "matching.feature-form",
+    MatchingFeature.GROUP: "matching.feature-group",
+    MatchingFeature.BRANCH: "matching.feature-branch",
+    MatchingFeature.FORMER_NAME: "matching.feature-former-name",
 }
 _SIMILARITIES = {
     PartSimilarity.SAME: "matching.similarity-same",

@@ -22,8 +22,8 @@ from hub.tracing.beneficial_owners.candidates import (
     GAP_OF_OPEN,
     BeneficialOwners,
     Candidate,
-    Certainty,
     Gap,
+    OwnerCertainty,
     OwnerGap,
     certainty_of,
     missing_of,
@@ -115,7 +115,7 @@ class _Asked:
         return self._told(found, met)
 
     def _told(self, found: list[Candidate], met: dict[OwnerBasis, Truth] | None = None) -> BeneficialOwners:
-        order, sure = list(OwnerBasis), list(Certainty)
+        order, sure = list(OwnerBasis), list(OwnerCertainty)
         found.sort(
             key=lambda one: (
                 sure.index(one.certainty),

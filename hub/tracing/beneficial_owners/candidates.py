@@ -11,11 +11,11 @@ from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import Truth
 from hub.policy.model.owner_rules import Article, OwnerBasis, OwnerCase, OwnerRule
 from hub.tracing.graph_part import Interval, TracedLink
-from hub.tracing.holdings import OpenReason
+from hub.tracing.holdings import OpenShareReason
 from hub.tracing.ownership import OwnershipPath
 
 
-class Certainty(StrEnum):
+class OwnerCertainty(StrEnum):
     """How sure it is that a candidate meets its basis."""
 
     CONFIRMED = "CONFIRMED"  # 登记信息足以认定
@@ -42,12 +42,12 @@ class OwnerGap(StrEnum):
 
 
 GAP_OF_OPEN = {
-    OpenReason.NO_OWNER_STATED: OwnerGap.HOLDERS_NOT_NAMED,
-    OpenReason.REST_NOT_STATED: OwnerGap.HOLDERS_NOT_NAMED,
-    OpenReason.SHARE_NOT_STATED: OwnerGap.SHARE_NOT_STATED,
-    OpenReason.DISPUTED: OwnerGap.NOT_REGISTERED,
-    OpenReason.NOT_READ: OwnerGap.NOT_READ,
-    OpenReason.NOT_WALKED: OwnerGap.NOT_READ,
+    OpenShareReason.NO_OWNER_STATED: OwnerGap.HOLDERS_NOT_NAMED,
+    OpenShareReason.REST_NOT_STATED: OwnerGap.HOLDERS_NOT_NAMED,
+    OpenShareReason.SHARE_NOT_STATED: OwnerGap.SHARE_NOT_STATED,
+    OpenShareReason.DISPUTED: OwnerGap.NOT_REGISTERED,
+    OpenShareReason.NOT_READ: OwnerGap.NOT_READ,
+    OpenShareReason.NOT_WALKED: OwnerGap.NOT_READ,
 }
 _SHAKEN = (OwnerGap.NOT_REGISTERED, OwnerGap.VOTES_NOT_STATED, OwnerGap.HELD_FOR_ANOTHER)
 """What makes of a basis that is met one that is suspected."""
@@ -77,7 +77,7 @@ class Candidate:
     person: str
     basis: OwnerBasis
     provision: Article
-    certainty: Certainty
+    certainty: OwnerCertainty
     equity: Interval
     benefit: Interval
     votes: Interval
@@ -106,11 +106,13 @@ class BeneficialOwners:
     missing: tuple[Gap, ...] = ()
 
 
-def certainty_of(truth: Truth, missing: Iterable[Gap]) -> Certainty:
+def certainty_of(truth: Truth, missing: Iterable[Gap]) -> OwnerCertainty:
     """How sure a candidate is, whose basis is or may be met."""
     if truth is not Truth.MET:
-        return Certainty.UNDETERMINED
-    return Certainty.SUSPECTED if any(gap.what in _SHAKEN for gap in missing) else Certainty.CONFIRMED
+        return OwnerCertainty.UNDETERMINED
+    return (
+        OwnerCertainty.SUSPECTED if any(gap.what in _SHAKEN for gap in missing) else OwnerCertainty.CONFIRMED
+    )
 
 
 def missing_of(links: Iterable[TracedLink], *, of_votes: bool = False) -> list[Gap]:

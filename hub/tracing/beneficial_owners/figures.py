@@ -13,11 +13,15 @@ from graph_schema.vocabulary import Truth
 from hub.tracing.control import controllers
 from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 from hub.tracing.holdings import OpenPart
-from hub.tracing.ownership import Method, OwnershipPath, Verdict, owners
+from hub.tracing.ownership import OwnershipMethod, OwnershipPath, TraceVerdict, owners
 
 LARGEST_OWNERS = 300
 """Of so many owners figures are taken, the largest first; who has less than all of these is below 1/300."""
-_TRUTHS = {Verdict.YES: Truth.MET, Verdict.NO: Truth.UNMET, Verdict.UNDETERMINED: Truth.UNKNOWN}
+_TRUTHS = {
+    TraceVerdict.YES: Truth.MET,
+    TraceVerdict.NO: Truth.UNMET,
+    TraceVerdict.UNDETERMINED: Truth.UNKNOWN,
+}
 _OF_CONTROL = (
     LinkKind.SHAREHOLDER_OF,
     LinkKind.ACTUAL_CONTROLLER_OF,
@@ -115,7 +119,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
 
 
 def _shares(part: Part, company: str) -> Shares:
-    found = owners(part, company, Method.LEGAL_PATHS, most=LARGEST_OWNERS)
+    found = owners(part, company, OwnershipMethod.LEGAL_PATHS, most=LARGEST_OWNERS)
     held = {
         one.subject: OwnerShares(
             Interval(

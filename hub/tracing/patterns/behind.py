@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from hub import deadline
 from hub.tracing.control import controllers_of_each
-from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
+from hub.tracing.graph_part import Cut, Interval, Part, TraceCutReason, TracedLink
 from hub.tracing.holdings import Holdings, holdings
 from hub.tracing.indirect_shares import MOST_WALKED, legal_paths
-from hub.tracing.ownership import Verdict, ranked
+from hub.tracing.ownership import TraceVerdict, ranked
 from hub.tracing.patterns.bidders import Behind
 from hub.tracing.simple_paths import Budget, heaviest
 from hub.tracing.strong_components import Knot, knots_above_each
@@ -45,7 +45,7 @@ def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind],
             owners, whole = _owners(held, knots[one], steps)
         found[one] = Behind(owners, controls[one], _chains(held, one, owners))
         if not whole:
-            cuts.append(Cut(one, CutReason.STEPS))
+            cuts.append(Cut(one, TraceCutReason.STEPS))
     return found, cuts
 
 
@@ -94,7 +94,7 @@ def _controllers(part: Part, subjects: Sequence[str]) -> dict[str, dict[str, tup
     for subject, controls in controllers_of_each(part, subjects, MOST).items():
         of = found[subject] = {}
         for control in controls.controls:
-            if control.verdict is Verdict.YES:
+            if control.verdict is TraceVerdict.YES:
                 pairs = {(holder, step.subject) for step in control.steps for holder in step.holders}
                 below = dict.fromkeys(step.subject for step in control.steps)
                 links = (link for one in below for link in part.into.get(one, ()))

@@ -20,14 +20,14 @@ MOST_CHAINS = 50
 """So many chains are listed."""
 
 
-class CutOrder(StrEnum):
+class GuaranteeOrder(StrEnum):
     """Which guarantees of a subject come first, where a limit leaves others out."""
 
     EARLIEST_FIRST = "EARLIEST_FIRST"  # 生效在前的优先
     LATEST_FIRST = "LATEST_FIRST"  # 生效在后的优先
 
 
-class Towards(StrEnum):
+class GuaranteeDirection(StrEnum):
     """In which direction a chain is followed."""
 
     GUARANTEED = "GUARANTEED"  # 被担保方
@@ -109,8 +109,8 @@ def guarantee_chain(
     part: Part,
     subject: str,
     *,
-    towards: Towards = Towards.GUARANTEED,
-    order: CutOrder = CutOrder.EARLIEST_FIRST,
+    towards: GuaranteeDirection = GuaranteeDirection.GUARANTEED,
+    order: GuaranteeOrder = GuaranteeOrder.EARLIEST_FIRST,
     limit: int | None = None,
     depth: int = 10,
 ) -> GuaranteeChain:
@@ -172,18 +172,18 @@ def exposure(links: Iterable[TracedLink]) -> Exposure:
 
 
 def _next(
-    part: Part, subject: str, towards: Towards, order: CutOrder, limit: int | None
+    part: Part, subject: str, towards: GuaranteeDirection, order: GuaranteeOrder, limit: int | None
 ) -> tuple[tuple[TracedLink, ...], int]:
     """The guarantees that are followed from a subject in their order, and how many it has."""
-    links = (part.out_of if towards is Towards.GUARANTEED else part.into).get(subject, ())
+    links = (part.out_of if towards is GuaranteeDirection.GUARANTEED else part.into).get(subject, ())
     own = [link for link in links if link.kind is LinkKind.GUARANTEES]
     own.sort(key=lambda link: (_other(link, towards), link.place))
-    own.sort(key=lambda link: link.valid_from, reverse=order is CutOrder.LATEST_FIRST)
+    own.sort(key=lambda link: link.valid_from, reverse=order is GuaranteeOrder.LATEST_FIRST)
     return tuple(own if limit is None else own[:limit]), len(own)
 
 
-def _other(link: TracedLink, towards: Towards) -> str:
-    return link.end if towards is Towards.GUARANTEED else link.start
+def _other(link: TracedLink, towards: GuaranteeDirection) -> str:
+    return link.end if towards is GuaranteeDirection.GUARANTEED else link.start
 
 
 def _chains(followed: Mapping[str, Sequence[str]], subject: str) -> tuple[tuple[tuple[str, ...], ...], bool]:

@@ -34,7 +34,7 @@ from hub.subjects.view import View
 from hub.tracing.common_links import common_links
 from hub.tracing.control import controllers
 from hub.tracing.graph_part import Part
-from hub.tracing.ownership import Method, owners
+from hub.tracing.ownership import OwnershipMethod, owners
 from hub.tracing.part_reading import Bounds, read_part
 from hub.tracing.paths import PathQuestion, shortest_paths
 from hub.tracing.patterns.guarantees import guarantee_circles
@@ -151,7 +151,9 @@ def _questions(services: Services, view: View) -> list[Question]:
         Question("paths of at most 6 steps", paths, cypher.PATHS),
         Question("in common", common, cypher.COMMON),
         Question("owners: what is read", upwards, cypher.UPWARDS),
-        Question("owners: reckoned", lambda one, _: owners(parts[one], one, Method.INTEGRATED), None),
+        Question(
+            "owners: reckoned", lambda one, _: owners(parts[one], one, OwnershipMethod.INTEGRATED), None
+        ),
         Question("controllers: reckoned", lambda one, _: controllers(parts[one], one), None),
         Question("rings: what is read", guarantees, cypher.GUARANTEES),
         Question("rings: looked for", lambda one, _: guarantee_circles(parts[one]), None),
