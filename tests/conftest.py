@@ -33,7 +33,7 @@ from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
 from hub.serving.garbage_collection import expect_objects, settle
 from hub.settings import Settings
-from tests import newer_neo4j
+from tests import newer_neo4j, short_of_processors
 from tests.seed_documents import read_once
 from tests.suite_times import SuiteTimes
 
@@ -196,6 +196,7 @@ def engine(engine_settings: Settings) -> Generator[neo4j_engine.RunningEngine]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JDK_JAVA_OPTIONS")
+        short_of_processors.spare(patch)
         started = neo4j_engine.start(engine_settings, quietly)
     with started as running:
         yield running

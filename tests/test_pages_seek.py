@@ -99,7 +99,7 @@ def hits(driver: Driver, statement: LiteralString, asked: dict[str, Any]) -> tup
         return int(step.get("dbHits", 0)) + sum(map(total, step.get("children", ())))
 
     with driver.session() as session:
-        result = session.run(Query(cast(LiteralString, "PROFILE " + statement)), asked)
+        result = session.run(Query(cast(LiteralString, "CYPHER replan=force PROFILE " + statement)), asked)
         rows = sum(_held(row.data()) for row in result)
         return total(result.consume().profile), rows
 

@@ -166,7 +166,8 @@ def operators(driver: Driver, statement: str) -> list[tuple[str, str]]:
     """All operators of a plan, each with its details."""
     names = {"kind", "rows"} & set(_parameters(statement))
     with driver.session() as session:
-        query = Query(cast(LiteralString, f"EXPLAIN {as_sent(cast(LiteralString, statement))}"))
+        sent = as_sent(cast(LiteralString, statement))
+        query = Query(cast(LiteralString, f"CYPHER replan=force EXPLAIN {sent}"))
         plan = session.run(query, {"p": {name: PARAMETERS[name] for name in names}}).consume().plan
     found: list[tuple[str, str]] = []
     pending = [cast("dict[str, Any]", plan)]

@@ -17,8 +17,9 @@ _OPENS = [
     for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
 ]
 # As in the neo4j.conf that Neo4j ships, as far as it holds for Java 17 and later.
-_FLAGS = [
-    "-XX:+UseG1GC",
+COLLECTOR = "-XX:+UseG1GC"
+FLAGS = [
+    COLLECTOR,
     "-XX:-OmitStackTraceInFastThrow",
     "-XX:+ExitOnOutOfMemoryError",
     "-Djdk.nio.maxCachedBufferSize=1024",
@@ -40,7 +41,7 @@ def server_command(root: Path, java: Java, heap: str) -> list[str]:
     """The command that runs Neo4j in the foreground with ``root`` as its home."""
     return [
         *_java(root, java, heap),
-        *_FLAGS,
+        *FLAGS,
         _entry_point(root / "lib"),
         f"--home-dir={root}",
         f"--config-dir={root / 'conf'}",

@@ -51,7 +51,7 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
 def explain(graph: Graph, statement: str, parameters: dict[str, Any]) -> str:
     """The plan of a statement, as text."""
 
-    asked = cast("LiteralString", "EXPLAIN " + as_sent(cast("LiteralString", statement)))
+    asked = cast("LiteralString", "CYPHER replan=force EXPLAIN " + as_sent(cast("LiteralString", statement)))
     with graph._session() as session:
         return str(session.run(asked, {"p": parameters}).consume().plan)
 
