@@ -327,3 +327,27 @@ def test_a_grade_that_is_missing_is_to_be_got_on_its_scale() -> None:
     )
     assert "如果取得“装修行业信用等级（西峡）”的等级或者得分，就符合条件。" in said(rated, Locale.ZH_CN)
     assert "Once the subject gets a grade or a score on “renovation trade grade”, " in said(rated)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "reading"),
+    [
+        ("jia-joint-incentive--no-bad-record", "AMB-108"),
+        ("xinyi-supervision--increase-check", "AMB-109"),
+        ("suqian-tourism--hotel-veto", "AMB-110"),
+        ("yancheng-vehicle-repair--ten-percent", "AMB-111"),
+        ("yancheng-vehicle-repair--shop-discount", "AMB-111"),
+        ("yancheng-vehicle-repair--use-selected-shops", "AMB-111"),
+        ("xixia-provider--pilot-disqualify", "AMB-112"),
+    ],
+)
+def test_lists_and_records_that_no_quote_names_are_disclosed_as_readings(rule_id: str, reading: str) -> None:
+    title = catalogue().defaults[reading].title
+    told = [
+        one for one in CASES if one.rule == rule_id and one.outcome not in ("NOT_APPLICABLE", "UNDETERMINED")
+    ]
+    assert told
+    for case in told:
+        if not case.of_the_text():
+            assert title.zh in said(case, Locale.ZH_CN)
+            assert title.en in said(case)

@@ -82,7 +82,7 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
         return [words.say("grounds.agreements")]
     origins = telling.rests_on
     resting = telling.resting or [leaf for one in telling.against for leaf in one.resting]
-    said = dict.fromkeys(label for node in resting for label in (*_named(node, words), *_said(node, words)))
+    said = dict.fromkeys(label for node in resting for label in _said(node, words))
     counted = [label for label in _counted(telling, words) if label not in said]
     if origins == (EvidenceOrigin.ASSERTED,):
         return [words.say("grounds.asserted", labels=words.listing([*said, *counted]))]
@@ -134,12 +134,6 @@ def _counted(telling: Telling, words: Words) -> list[str]:
     sides = [side for one in telling.workings for side in (one.percent, one.amount, one.of, *one.times)]
     given = [side for side in sides if side is not None and side.source == "input" and side.value is not None]
     return list(dict.fromkeys(words.input(name) for side in given for name in side.names))
-
-
-def _named(node: Node, words: Words) -> list[str]:
-    """The other subject that the caller named, where a leaf looks at that one."""
-    who = node.who
-    return [words.of(node.rule).input(name) for name in who.names] if who.what == "input" else []
 
 
 def _said(node: Node, words: Words) -> list[str]:

@@ -60,7 +60,7 @@ LAID_DOWN: Pair = ("文件现行有效。", "The text is in force.")
 PRACTICES: tuple[Pair, Pair, Pair] = (
     (
         "文件现行有效，写明给予这一优惠，但是没有规定谁有权要求必须给予。",
-        "The text is in force and says that this is given, but gives nobody a right to demand it.",
+        "The text is in force and says that this is given, but not that anybody can demand it.",
     ),
     ("文件现行有效，写明了这一做法。", "The text is in force and states that this is done."),
     (
