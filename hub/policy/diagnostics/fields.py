@@ -116,6 +116,7 @@ FIELDS = {
     "left_list": "移出名单",
     "newest": "最近一条",
     "account": "积分账户",
+    "called": "余额的名称",
     "outranks": "优于",
     "is_kind": "主体类别",
     "other": "其他主体",
