@@ -117,6 +117,8 @@ FIELDS = {
     "newest": "最近一条",
     "account": "积分账户",
     "called": "余额的名称",
+    "remedy": "补救办法",
+    "next_time": "下次的做法",
     "outranks": "优于",
     "is_kind": "主体类别",
     "other": "其他主体",
