@@ -281,3 +281,13 @@ def test_a_default_is_told_where_it_bears() -> None:
         assert found.isdisjoint(never), name
         told |= found
     assert len(told) > 15
+
+
+def test_no_title_counts_what_the_text_leaves_open() -> None:
+    """But where the text itself has the number."""
+    counting = re.compile("[两二三四五六七八九十]+(?:种|个|项|类|条|端|份|大)")
+    for name, version in catalogue().rules.items():
+        value, title = version.rule.effect.value, version.rule.title.zh
+        quoted = "".join(basis.quote for basis in version.rule.legal_basis)
+        if value is not None and getattr(value, "open_ended", False):
+            assert [one for one in counting.findall(title) if one not in quoted] == [], name

@@ -122,7 +122,7 @@ def _balanced(node: Node, leaf: Balanced, words: Words) -> Contrast:
     )
     total = words.amount(text(leaf.total), unit)
     if not any(one.records for one in leaf.moved):
-        kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
+        kinds = words.kinds(list(dict.fromkeys(kind for one in leaf.moved for kind in one.kinds)))
         counting = words.small("counting") if leaf.aside else ""
         none = words.say(
             "balance.none",
