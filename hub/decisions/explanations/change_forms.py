@@ -22,6 +22,7 @@ CHANGES: dict[str, Pair] = {
     "then.CLASS": ("就可以这样认定", "this can be said of the subject"),
     "then.NAMED": ("就属于文件所列的范围", "it is among what the text names"),
     "then.DUTY": ("就做到了", "this is met"),
+    "then.LIST": ("就不再符合列入的条件", "the conditions for being listed are met no more"),
     "then.MEASURE": ("就不再受此限制", "the measure no longer applies"),
     "then.part": (
         "可以重新查询，其他条件届时另行判断",

@@ -39,6 +39,8 @@ def _then(words: Words) -> str:
         return "CLASS"
     if words.about is RuleKind.DUTY and words.rule.effect.kind is EffectKind.CLASSIFY:
         return "NAMED"
+    if words.about is RuleKind.MEASURE and words.rule.effect.kind is EffectKind.LIST:
+        return "LIST"
     return words.about.value
 
 

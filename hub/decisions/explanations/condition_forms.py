@@ -325,8 +325,8 @@ FACTS: dict[str, Pair] = {
         "{days} late",
     ),
     "late.working": (
-        "逾期 {days}（扣除休息日和节假日为 {working}）",
-        "{days} late ({working}, leaving out weekends and holidays)",
+        "逾期 {days}（按放假和调休的安排为 {working}）",
+        "{days} late ({working} by the calendar of holidays and of weekends that are worked)",
     ),
     "input.none": (
         "查询方对{label}的陈述是{none}",

@@ -105,7 +105,10 @@ REASONS: dict[ReasonCode, Pair] = {
         "没有互认条款承认它，它也不属于全国有效的记录",
         "no clause recognises it, and it is not effective everywhere",
     ),
-    ReasonCode.REPAIRED: ("它已经修复", "it was repaired"),
+    ReasonCode.REPAIRED: (
+        "它已经修复，枢纽不再计入已经修复的记录",
+        "it was repaired, and the hub counts repaired records no more",
+    ),
     ReasonCode.REVOKED: ("它已被撤销、变更或者确认违法", "it was revoked, changed or found unlawful"),
     ReasonCode.EXPIRED: ("它的期限已满", "its period has ended"),
     ReasonCode.OUTSIDE_WINDOW: (
