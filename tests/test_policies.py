@@ -44,7 +44,7 @@ class Watching:
         self.seen(statement, len(found))
         return found
 
-    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+    def row(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         return self.inner.row(statement, **parameters)
 
 

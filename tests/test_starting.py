@@ -129,13 +129,13 @@ def test_the_hubs_own_question_is_answered_and_kept_nowhere(
 
     before, said = nodes(), list[str]()
     statements, asked = services.graph.statements, list[str]()
-    one = Transaction.row
+    row = Transaction.row
 
     def noted(self: Transaction, statement: LiteralString, /, **parameters: Any) -> Any:
         asked.append(statement)
-        return one(self, statement, **parameters)
+        return row(self, statement, **parameters)
 
-    monkeypatch.setattr(Transaction, "one", noted)
+    monkeypatch.setattr(Transaction, "row", noted)
     warm(services, said.append)
     assert {MATCHES, TOTAL} <= set(asked), "a search is planned before anybody seeks"
     assert len(said) == 1, "the question of the welcome was refused"

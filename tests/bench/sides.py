@@ -43,7 +43,7 @@ class _Noting:
         self._ran.append((statement, dict(parameters)))
         return self._inner.rows(statement, **parameters)
 
-    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+    def row(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         found = self.rows(statement, **parameters)
         return found[0] if found else None
 
