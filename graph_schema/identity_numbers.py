@@ -20,6 +20,9 @@ from stdnum.cn import ric
 HIDDEN = "[identity number]"
 """What stands in the place of a number that was taken out of a text."""
 
+MOST_ENCODINGS = 3
+"""How often a text of a URL may be percent-encoded and still be read, by callers that decode."""
+
 EARLIEST_BIRTH_YEAR = 1890
 """Nobody lives who was born before it."""
 

@@ -10,13 +10,11 @@ import traceback
 from typing import Any
 from urllib.parse import unquote
 
-from graph_schema.identity_numbers import hide_identity_numbers
+from graph_schema.identity_numbers import MOST_ENCODINGS, hide_identity_numbers
 
 _SHORT = 10**16
 """A whole number below has too few digits for an identity number."""
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
-_MOST_ENCODINGS = 3
-"""How often a text of a URL may be percent-encoded and still be read."""
 
 
 class IdentityFilter(logging.Filter):
@@ -61,7 +59,7 @@ def _hidden_argument(given: object) -> object:
 
 def _hidden(text: str) -> str:
     plain = text
-    for _ in range(_MOST_ENCODINGS):
+    for _ in range(MOST_ENCODINGS):
         if _ENCODED.search(plain) is None:
             break
         plain = unquote(plain)

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import unquote
 
-from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.identity_numbers import MOST_ENCODINGS, holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
 _ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\[bfnrt]")
-_MOST_ENCODINGS = 3
-"""How often a text of a URL may be percent-encoded and still be read."""
 
 
 def is_written(text: str) -> bool:
@@ -37,7 +35,7 @@ def refuse_identity_in(data: Any) -> None:
 
 def decoded(text: str) -> Iterator[str]:
     """A part of a URL as it stands, and as often decoded as it may be percent-encoded."""
-    for _ in range(_MOST_ENCODINGS):
+    for _ in range(MOST_ENCODINGS):
         yield text
         if "%" not in text:
             break

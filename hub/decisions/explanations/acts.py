@@ -18,9 +18,9 @@ def done(kinds: Sequence[str], words: Words) -> str:
 
 def comes_about(kinds: Sequence[str], filters: Filters, words: Words) -> str:
     """That there comes to be such a record."""
-    act = done(kinds, words)
     if kinds == (GRADE_KIND,) and any(name == "scale" for name, _ in filters):
         return words.say("step.rated", scales=words.either(words.credit(kinds, filters)))
+    act = done(kinds, words)
     if not act:
         return words.say("step.record", kinds=words.kinds(kinds, filters))
     asked = [words.filter(name, bounds) for name, bounds in filters if name != "scale"]

@@ -91,7 +91,7 @@ def _turning(telling: Telling, words: Words) -> list[str]:
         node = found.kind if found.kind is not None and found.kind.fails else found.condition
         if node is None or not node.fails:
             return []
-        if any(_took(leaf) for leaf in nodes(items(node)) if leaf.fails):
+        if any(_took(leaf, words) for leaf in nodes(items(node)) if leaf.fails):
             return [words.say("change.late.done")]
         said = changes(node, words, sure=_alone(telling, node)) or _next_time(node, words)
         past = any(_over(leaf, telling.facts.day) for leaf in nodes(items(node)) if leaf.fails)
@@ -150,18 +150,18 @@ def _next_time(node: Node, words: Words) -> list[str]:
         spec.next_time
         for leaf in nodes(items(node))
         if leaf.fails and isinstance(leaf.leaf, Compared) and leaf.leaf.left.source == "input"
-        for spec in leaf.rule.inputs
-        if spec.name == leaf.leaf.left.names[0] and spec.next_time is not None
+        if (spec := words.of(leaf.rule).spec(leaf.leaf.left.names[0])) is not None
+        if spec.next_time is not None
     ]
     said = [words.title(one) for one in dict.fromkeys(found)]
     return [words.say("change.next.time", next=words.points(said))] if said else []
 
 
-def _took(leaf: Node) -> bool:
+def _took(leaf: Node, words: Words) -> bool:
     """Whether it hangs on how long something took that was done: no time passed becomes less."""
     match leaf.leaf:
         case Compared(left=f.Side(source="input", names=(name,), value=value)) if value is not None:
-            spec = next((one for one in leaf.rule.inputs if one.name == name), None)
+            spec = words.of(leaf.rule).spec(name)
             return spec is not None and spec.none is not None and spec.type != "date"
         case _:
             return False

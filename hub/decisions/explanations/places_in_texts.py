@@ -24,9 +24,9 @@ def place_in_english(article: str, catalogue: Catalogue) -> str:
         whole = numbered == article
         return f"item {numbered}" if whole else "part " + re.sub(r"\)(\d)", r") \1", numbered)
     city, _, name = article.partition(" 信易+")
-    known = next((one for one in catalogue.regions.values() if one.name == city), None)
-    if name and known is not None and name in PRACTICES:
-        return f"{known.name_en}, credit-easy + {PRACTICES[name]}"
+    codes = catalogue.regions_named(city)
+    if name in PRACTICES and codes:
+        return f"{catalogue.regions[codes[0]].name_en}, credit-easy + {PRACTICES[name]}"
     return article
 
 
