@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from graphql import ExecutionResult
 
-from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_number
+from graph_schema.identity_numbers import MOST_ENCODINGS, hide_identity_numbers, holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.serving.identity_numbers_in_logs import hide_identity_numbers_in_logs
@@ -440,6 +440,20 @@ def test_the_access_log_holds_no_identity_number(server: str, caplog: pytest.Log
     lines = _access_lines(caplog)
     assert sum('HTTP/1.1"' in line for line in lines) == 4
     assert not [line for line in lines if IDENTITY[:14] in line or "%31" in line or "?" in line]
+
+
+@pytest.mark.parametrize("times", range(1, MOST_ENCODINGS + 1))
+def test_an_identity_number_in_a_url_is_refused_as_often_encoded_as_logs_hide_it(
+    times: int, server: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    hide_identity_numbers_in_logs()
+    encoded = "".join(f"%{ord(digit):02x}" for digit in IDENTITY)
+    for _ in range(times - 1):
+        encoded = quote(encoded)
+    answer = httpx.get(f"{server}/graphql?query={{count}}&x={encoded}")
+    assert (answer.status_code, codes(answer)) == (400, ["IDENTITY_IN_QUERY"])
+    assert not [line for line in _access_lines(caplog) if encoded in line]
 
 
 def test_log_lines_of_other_routes_and_loggers_hide_identity_numbers(

@@ -34,7 +34,8 @@ def refuse_identity_in(data: Any) -> None:
 
 
 def decoded(text: str) -> Iterator[str]:
-    """A part of a URL as it stands, and as often decoded as it may be percent-encoded."""
+    """A part of a URL, which was decoded once when it was taken apart, and as often more as makes
+    :data:`MOST_ENCODINGS` in all."""
     for _ in range(MOST_ENCODINGS):
         yield text
         if "%" not in text:
