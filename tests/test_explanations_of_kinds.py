@@ -70,7 +70,12 @@ def test_of_cases_that_a_text_tells_apart_the_one_that_is_given_is_told() -> Non
         "",
         "henan-objection--three-working-days",
         "LATE",
-        given={"provider_asked": False, "received_on": "2024-06-03", "settled_on": "2024-06-11"},
+        given={
+            "provider_asked": False,
+            "appraised": False,
+            "received_on": "2024-06-03",
+            "settled_on": "2024-06-11",
+        },
         day="2024-07-01",
     )
     zh, en = said(objection, Locale.ZH_CN), said(objection)

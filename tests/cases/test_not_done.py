@@ -114,6 +114,7 @@ SAID = (
         "2024-06-07",
         received_on=MONDAY,
         provider_asked=False,
+        appraised=False,
     ),
     *never(
         "henan-objection--three-working-days",
@@ -123,6 +124,21 @@ SAID = (
         "2024-06-14",
         received_on=MONDAY,
         provider_asked=True,
+        appraised=False,
+    ),
+    # 需要…鉴定或者专家评审的，所需时间不计入
+    Case(
+        "reviewed by experts and never settled",
+        "henan-objection--three-working-days",
+        "LATE",
+        given={
+            "received_on": MONDAY,
+            "provider_asked": False,
+            "appraised": True,
+            "settled_on": None,
+            "working_days_counted": None,
+        },
+        day="2024-07-01",
     ),
     # 应当在三日内撤回行政处罚决定信息并公开说明理由（三日是指工作日）
     *never(

@@ -130,10 +130,10 @@ HEAD, CONTROL = "LEGAL_REPRESENTATIVE_OF", "ACTUAL_CONTROLLER_OF"
 OBJECTION = "henan-objection--three-working-days"
 WITHDRAWAL = "cn-penalties--withdrawal"
 DEADLINES = (
-    *deadline(OBJECTION, "received_on", "settled_on", 3, provider_asked=False),
+    *deadline(OBJECTION, "received_on", "settled_on", 3, provider_asked=False, appraised=False),
     *(
         case._replace(id=f"{case.id}, the provider asked")
-        for case in deadline(OBJECTION, "received_on", "settled_on", 7, provider_asked=True)
+        for case in deadline(OBJECTION, "received_on", "settled_on", 7, provider_asked=True, appraised=False)
     ),
     *deadline("cn-enterprise-publicity--twenty-working-days", "formed_on", "published_on", 20),
     *deadline(WITHDRAWAL, "annulled_on", "withdrawn_on", 3, reason_published_on=STARTED.isoformat()),
@@ -164,6 +164,12 @@ OTHERS = (
         BINDING,
         {"field": "旅游", "graded": True},
         {"field": "旅游", "graded": False},
+    ),
+    *one(
+        "xixia-credit-loan--risk-mitigation",
+        ADVISED,
+        {"mitigation_set_up": True, "guarantee_set_up": False},
+        {"mitigation_set_up": False, "guarantee_set_up": False},
     ),
     *one(
         "qidong-medical--upload-arrears",
@@ -264,8 +270,8 @@ OTHERS = (
     *one(
         "xinyi-supervision--cut-repeat-items",
         ADVISED,
-        {"necessary-inspection": False, "cut": True},
-        {"necessary-inspection": False, "cut": False},
+        {"repeated_item": False, "necessary-inspection": False, "cut": True},
+        {"repeated_item": False, "necessary-inspection": False, "cut": False},
     ),
     *one(
         "xinyi-supervision--no-basis-no-check",
@@ -533,7 +539,6 @@ STATED: tuple[tuple[str, str], ...] = (
         "xixia-credit-loan--information-collected",
         "税务评价、公积金缴存、社会保障、不动产登记、司法判决、水电气暖",
     ),
-    ("xixia-credit-loan--risk-mitigation", "风险缓释机制、担保机制"),
     (
         "xixia-credit-pharmacy--data-sources",
         "药店数据、医师数据、药剂师数据、医保招标数据、全国主流医院销售数据",

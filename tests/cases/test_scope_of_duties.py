@@ -37,6 +37,11 @@ ONLY_STATED = {
     "xinyang-cross-region--governance": "创新…模式: an aim",
     "xinyang-gov-contract--problems": "着力解决: what is to be fought, each its own matter",
     "xinyang-safeguards--encouragement": "鼓励: whom it encourages",
+    "xixia-credit-bidding--five-fulls": "打造…新格局: an aim",
+    "xixia-credit-emergency--reserves": "是…的重要载体: what it is",
+    "xixia-credit-employment--means": "多措并举: which means, taken together",
+    "xixia-credit-environment--national-data": "通过…数据: of which; the assessment is asked for beside it",
+    "xixia-credit-insurance--aspects": "从…等多方面: in which respects",
     "xixia-credit-loan--product-range": "继续完善: which products",
     "xixia-incentive-work--business-scenes": "以信用赋能…等经营场景: a list of scenes",
     "xixia-incentive-work--five-forms": "通过…等形式: a list of forms",
@@ -44,7 +49,7 @@ ONLY_STATED = {
     "yunnan-incentive-work--participants": "充分发挥…的作用: whose",
     "yunnan-incentive-work--priorities": "优先发展、着力: what comes first",
 }
-"""What texts in a binding or urging tone only state, with why nobody can be asked whether it was done."""
+"""What texts that bind, urge or explore only state, with why nobody can be asked whether it was done."""
 NAMES = ("80分(A2级)", "“151易经营”", "(宿财教〔2021〕36号)")
 """Numbers that are part of a name."""
 
@@ -95,7 +100,7 @@ def test_a_duty_about_firms_or_people_says_which() -> None:
 
 
 def test_what_a_text_wants_done_can_be_asked_for() -> None:
-    """A fact of the text that no rule tests, though the text says that it shall or should be done."""
+    """A fact of the text that no rule tests, though the text says that it shall be done, or is explored."""
     rules = [version.rule for version in catalogue().rules.values()]
     tested = [
         bare(basis.quote)
@@ -103,7 +108,7 @@ def test_what_a_text_wants_done_can_be_asked_for() -> None:
         if not isinstance(rule.condition, Stated)
         for basis in rule.legal_basis
     ]
-    urging = {Modality.MUST, Modality.MUST_NOT, Modality.SHOULD}
+    urging = {Modality.MUST, Modality.MUST_NOT, Modality.SHOULD, Modality.EXPLORE}
     only = {
         rule.id
         for rule in rules
