@@ -13,8 +13,8 @@ from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.identity.naming import SubjectKey
 from hub.store.graph import Transaction
-from hub.subjects import lookup, regions
-from hub.subjects.first_records import FirstRecords, find_with_records
+from hub.subjects import regions
+from hub.subjects.first_pages import FirstPages, PageSizes, find_with_pages
 from hub.subjects.lookup import SubjectLookup
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Total, page, page_size, total
@@ -23,7 +23,7 @@ from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key
-from resolvers.subjects import Subject, looked_up, records_ahead, subject
+from resolvers.subjects import Subject, asked_with, looked_up, subject
 
 
 @strawberry.type(description="A page of the subjects of a region.")
@@ -57,7 +57,7 @@ class SubjectQuery:
         call = info.call_unasked(purpose)
         key = subject_key(ref, context.services)
         day = day_asked(on, context.services)
-        found, first, call = _find(call, key, day, records_ahead(info))
+        found, first, call = _find(call, key, day, asked_with(info))
         context.settle(found.policy)
         if found.subject is None:
             context.disclosures.note(call.access, None, "subject")
@@ -121,15 +121,13 @@ class SubjectQuery:
 
 
 def _find(
-    call: Call, key: SubjectKey, day: date, records: int | None
-) -> tuple[SubjectLookup, FirstRecords | None, Call]:
-    """What the caller may see of a subject, so many of its newest records where they are asked for, and the
-    call under the policy of now."""
+    call: Call, key: SubjectKey, day: date, sizes: PageSizes
+) -> tuple[SubjectLookup, FirstPages | None, Call]:
+    """What the caller may see of a subject, with the first pages that are asked for, and the call under the
+    policy of now."""
 
-    def read(transaction: Transaction) -> tuple[SubjectLookup, FirstRecords | None]:
-        if records is None:
-            return lookup.find(transaction, key, call.access, day, None), None
-        return find_with_records(transaction, key, call.access, day, call.catalogue, records)
+    def read(transaction: Transaction) -> tuple[SubjectLookup, FirstPages | None]:
+        return find_with_pages(transaction, key, call.access, day, call.catalogue, sizes)
 
     while True:
         found, first = call.services.graph.read(read)

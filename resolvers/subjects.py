@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from hub.identity.naming import SubjectKey
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects import link_filters, links, lookup, profiles
-from hub.subjects.first_records import FirstRecords
+from hub.subjects.first_pages import FirstPages, PageSizes
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.profiles import RecordFilter
 from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, shared_attributes
@@ -55,7 +56,7 @@ class Subject:
     view: strawberry.Private[View]
     lookup: strawberry.Private[SubjectLookup | None]
     given_name: strawberry.Private[str | None]
-    first_records: strawberry.Private[FirstRecords | None] = None
+    first_pages: strawberry.Private[FirstPages | None] = None
 
     @strawberry.field(description="Whether the caller may know more of it than that an answer names it.")
     def readable(self) -> bool:
@@ -151,8 +152,8 @@ class Subject:
         ahead = _ahead(subjects) if which == RecordFilter() and after is None else None
 
         def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[RecordFact]]:
-            if ahead is not None and ahead.limit > size:
-                return {subjects[0]: ahead.facts(tx, view)[: size + 1]}
+            if ahead is not None and ahead.sizes.records > size:
+                return {subjects[0]: ahead.records(tx, view)[: size + 1]}
             pages = {id_: lists[id_].read(after) for id_ in subjects}
             return profiles.records_pages(tx, view, pages, which, size + 1)
 
@@ -176,7 +177,14 @@ class Subject:
         for one in subjects:
             if one.lookup is not None:
                 info.context.disclosures.note(one.view.access, one.id, "linkCounts")
-        found = each_readable(subjects, info, links.link_counts)
+        ahead = _ahead(subjects)
+
+        def read(tx: Transaction, view: View, subjects: list[str]) -> Mapping[str, Sequence[links.LinkCount]]:
+            if ahead is not None and ahead.counts is not None:
+                return {subjects[0]: ahead.counts}
+            return links.link_counts(tx, view, subjects)
+
+        found = each_readable(subjects, info, read)
         return [None if counts is None else [link_count(count) for count in counts] for counts in found]
 
     @hop(
@@ -200,7 +208,13 @@ class Subject:
         which = (filter or LinkFilter()).checked(kind, past)
         lists = {str(one.id): cursors(one.view.access, one.id) for one in subjects}
 
-        def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[links.SubjectLink]]:
+        ahead = _ahead(subjects) if which == link_filters.LinkFilter() and after is None else None
+
+        def read(
+            tx: Transaction, view: View, subjects: list[str]
+        ) -> Mapping[str, Sequence[links.SubjectLink]]:
+            if ahead is not None and ahead.sizes.way == way and ahead.sizes.links > size:
+                return {subjects[0]: ahead.links[: size + 1]}
             starts = {id_: lists[id_].read(after) for id_ in subjects}
             pages = {id_: str(start[0]) if start is not None else None for id_, start in starts.items()}
             if which.open:
@@ -254,9 +268,9 @@ def each_readable(subjects: Sequence[Subject], info: Info, read: ReadsSubjects[R
     return [found.get((one.view.key, one.id)) if one.lookup is not None else None for one in subjects]
 
 
-def _ahead(subjects: Sequence[Subject]) -> FirstRecords | None:
+def _ahead(subjects: Sequence[Subject]) -> FirstPages | None:
     """What was read with the one subject of a place."""
-    return subjects[0].first_records if len(subjects) == 1 else None
+    return subjects[0].first_pages if len(subjects) == 1 else None
 
 
 def _versions(transaction: Transaction, view: View, subjects: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -335,22 +349,36 @@ def _only_named(named: NamedSubject, kind: SubjectKind) -> Subject:
     return Subject(id=strawberry.ID(named.id), view=named.view, lookup=None, kind=kind, given_name=named.name)
 
 
-def records_ahead(info: Info) -> int | None:
-    """How many records the first page of all needs of the subject that the field answers, the one more that
-    tells of another page among them; None: that page is not asked for."""
-    given = info.asked_below("records")
-    if given is None or given.keys() - {"first"}:
-        return None
-    first = given.get("first", DEFAULT_PAGE)
-    return first + 1 if 1 <= first <= LARGEST_PAGE else None
+def asked_with(info: Info) -> PageSizes:
+    """The first pages that are asked for of the subject that the field answers, each with the one more that
+    tells of another page."""
+    records, links_ = info.asked_below("records"), info.asked_below("links")
+    sizes = PageSizes()
+    if records is not None and not records.keys() - {"first"}:
+        sizes = replace(sizes, records=_rows(records))
+    if links_ is not None and not links_.keys() - _OF_FIRST_LINKS and not links_["past"]:
+        way = LinkKind(links_["kind"]), seen_from(links_["direction"])
+        counted = info.asked_below("linkCounts") is not None
+        sizes = replace(sizes, way=way, links=_rows(links_), counts=counted)
+    return sizes
 
 
-def subject(found: SubjectLookup, view: View, first: FirstRecords | None = None) -> Subject | None:
-    """A subject that was looked up, if it is there, with records that were read with it."""
+_OF_FIRST_LINKS = frozenset({"kind", "direction", "past", "first"})
+"""The arguments of the first page of unfiltered links."""
+
+
+def _rows(page: Mapping[str, Any]) -> int:
+    """So many rows tell a page; 0 where the page itself will be refused."""
+    first = page.get("first", DEFAULT_PAGE)
+    return first + 1 if 1 <= first <= LARGEST_PAGE else 0
+
+
+def subject(found: SubjectLookup, view: View, first: FirstPages | None = None) -> Subject | None:
+    """A subject that was looked up, if it is there, with what was read with it."""
     return None if found.subject is None else looked_up(found, view, first)
 
 
-def looked_up(found: SubjectLookup, view: View, first: FirstRecords | None = None) -> Subject:
+def looked_up(found: SubjectLookup, view: View, first: FirstPages | None = None) -> Subject:
     """A subject that was looked up and is there."""
     return Subject(
         id=strawberry.ID(found.id),
@@ -358,5 +386,5 @@ def looked_up(found: SubjectLookup, view: View, first: FirstRecords | None = Non
         lookup=found,
         kind=found.kind,
         given_name=None,
-        first_records=first,
+        first_pages=first,
     )

@@ -14,8 +14,10 @@ import pytest
 
 from graph_schema.links import (
     DIRECTIONS,
+    FROM,
     PRIVATE,
     PUBLIC,
+    TO,
     AttributeKind,
     LinkKind,
     attribute_indexes,
@@ -28,8 +30,9 @@ from hub.identity import Caller, OwnSubject
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.migrations import read_migrations
-from hub.subjects import links
+from hub.subjects import first_pages, links
 from hub.subjects.around import read_around
+from hub.subjects.first_pages import PageSizes, find_with_pages
 from hub.subjects.related import links_of
 from hub.subjects.view import View
 from tests import staging
@@ -199,6 +202,55 @@ def test_counts_pages_and_decisions_say_what_the_law_does(
     assert counts(services, world, access) == Counter(place[:3] for place, number in seen.items() if number)
     assert related(services, world, access) == +counted
     assert seen <= counted, "whoever sees a link may have it counted"
+
+
+@pytest.mark.parametrize("name", [name for name, (_, role) in CALLERS.items() if role is Role.OFFICER])
+def test_what_is_read_with_a_subject_is_what_is_read_apart(
+    services: Services, world: World, name: str
+) -> None:
+    access, _ = access_of(name, world, services)
+    catalogue, seen = services.book.current(), 0
+    for way in ((PUBLIC[0], TO), (PRIVATE[0], FROM)):
+        for id_, node in world.nodes.items():
+            if node.person:
+                continue
+            key = services.naming.key(node.key["scheme"], node.key["value"], world.day)[0]
+            wanted = PageSizes(way=way, links=2, counts=True)
+            found, together = services.graph.read(
+                lambda tx, key=key, wanted=wanted: find_with_pages(
+                    tx, key, access, world.day, catalogue, wanted
+                )
+            )
+            assert found.id == id_
+            assert together is not None
+            view = View(access, catalogue, found.commit, world.day)
+            apart = services.graph.read(
+                lambda tx, id_=id_, way=way, view=view: links.links_pages(
+                    tx, view, {id_: None}, (way[0].value, way[1].name), 2
+                )
+            )
+            counted = services.graph.read(lambda tx, id_=id_, view=view: links.link_counts(tx, view, [id_]))
+            assert together.links == apart[id_]
+            assert together.counts == counted[id_]
+            seen += len(together.links)
+    assert seen > 4
+
+
+def test_many_links_are_not_counted_with_their_subject(
+    services: Services, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are counted by the statement that stops at a bound for each kind."""
+    monkeypatch.setattr(first_pages, "MOST_COUNTED", 3)
+    access, _ = access_of("an officer of the one region", world, services)
+    node = next(node for node in world.nodes.values() if not node.person)
+    key = services.naming.key(node.key["scheme"], node.key["value"], world.day)[0]
+    wanted = PageSizes(way=(PUBLIC[0], TO), links=2, counts=True)
+    _, together = services.graph.read(
+        lambda tx: find_with_pages(tx, key, access, world.day, services.book.current(), wanted)
+    )
+    assert together is not None
+    assert together.counts is None
+    assert len(together.links) == 2
 
 
 def view_of(services: Services, world: World, access: Access) -> View:

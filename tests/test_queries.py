@@ -16,12 +16,13 @@ import pytest
 from neo4j import Driver, GraphDatabase, Query
 
 import hub
-from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, LinkKind
+from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, TO, LinkKind
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import as_sent
 from hub.store.migrations import read_migrations
 from hub.subjects.around import around_by
+from hub.subjects.first_pages import find_with
 from hub.subjects.link_filters import pages_of, totals_of
 from hub.subjects.related import related_by
 from tests import newer_neo4j, staging
@@ -123,6 +124,9 @@ def statements() -> Iterator[tuple[str, str]]:
                 yield from ((f"{own}[{kind}]", text) for kind, text in texts if _begins(text))
     yield "hub.subjects.related.related_by", related_by(tuple(LinkKind))
     yield "hub.subjects.around.around_by", around_by(tuple(LinkKind))
+    yield "hub.subjects.first_pages.find_with", find_with(None)
+    for kind in (PUBLIC[0], PRIVATE[0], LinkKind.HOLDS_FOR):
+        yield f"hub.subjects.first_pages.find_with({kind})", find_with((kind, TO))
     for kind, direction, others in product((PUBLIC[0], PRIVATE[0]), DIRECTIONS, (False, True)):
         named = f"({kind}, {direction.name}, {others})"
         yield f"hub.subjects.link_filters.pages_of{named}", pages_of((kind, direction), others)

@@ -2,7 +2,8 @@
 
 Each is a fragment of Cypher, as in :mod:`hub.access.who_may_read`: ``l`` is a link of the subject ``s`` to
 ``o``; the parameters are ``commit``, ``day``, and ``grants`` and ``self`` of the caller. Links of a kind that
-public registration data names (:data:`graph_schema.links.PUBLIC`) are seen and count whoever asks.
+public registration data names (:data:`graph_schema.links.PUBLIC`) are seen and count whoever asks. Where the
+commit is a name in the statement and no parameter, a function makes the same of that name.
 """
 
 from __future__ import annotations
@@ -15,15 +16,22 @@ from hub.fragments import fragment, known_at, valid_on
 KNOWN: LiteralString = fragment(known_at("l"), needs="l")
 BEGUN: LiteralString = fragment(f"{KNOWN} AND l.validFrom <= $day", needs="l")
 """Whether the link is or was there by the day, as known at the commit."""
-HOLDS: LiteralString = fragment(f"{KNOWN} AND {valid_on('l')}", needs="l")
+
+
+def holds(commit: LiteralString) -> LiteralString:
+    """:data:`HOLDS` at this commit."""
+    return f"{known_at('l', commit)} AND {valid_on('l')}"
+
+
+HOLDS: LiteralString = fragment(holds("$commit"), needs="l")
 """Whether the link is there on the day, as known at the commit."""
 HELD: LiteralString = fragment(f"{BEGUN} AND l.validTo > $since", needs="l")
 """Whether it is or was there on some day from ``since`` to the day, as known at the commit."""
 
 
-def _duty_at(subject: LiteralString) -> LiteralString:
+def _duty_at(subject: LiteralString, commit: LiteralString = "$commit") -> LiteralString:
     return f"""EXISTS {{ MATCH ({subject})-[:HAS_VERSION]->(v:SubjectVersion)
-      WHERE {known_at("v")} AND {valid_on("v")}
+      WHERE {known_at("v", commit)} AND {valid_on("v")}
         AND {COVERED} }}"""
 
 
@@ -32,11 +40,16 @@ DUTY_AT_SUBJECT: LiteralString = fragment(_duty_at("s"), needs="s")
 ``duty``, and never for each of its links."""
 _DUTY_AT_OTHER: LiteralString = _duty_at("o")
 
-READABLE: LiteralString = fragment(
-    f"CASE WHEN o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR {OWN}) THEN true"
-    f" ELSE {_DUTY_AT_OTHER} END",
-    needs="o s",
-)
+
+def readable(commit: LiteralString) -> LiteralString:
+    """:data:`READABLE` at this commit."""
+    return (
+        f"CASE WHEN o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR {OWN}) THEN true"
+        f" ELSE {_duty_at('o', commit)} END"
+    )
+
+
+READABLE: LiteralString = fragment(readable("$commit"), needs="o s")
 """Whether the caller may see the link, if its kind is private: who is at the other end is shown with it, so a
 person there needs a duty where that one lives or is known. It is no OR: Neo4j would plan the look at that end
 once for each part of it."""

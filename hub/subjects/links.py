@@ -17,9 +17,9 @@ from pydantic import BeforeValidator
 from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind, LinkState
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
-from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
+from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE, holds, readable
 from hub.access.who_may_read import kind_seen
-from hub.fragments import fragment, known_at, valid_on
+from hub.fragments import known_at, valid_on
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
@@ -91,30 +91,28 @@ def _names(kind: LinkKind) -> bool:
     return kind.terms.names_company
 
 
-_CONCERNED: LiteralString = fragment(
-    f"""head(COLLECT {{
+def _concerned(commit: LiteralString) -> LiteralString:
+    """Name and kind of the company which a link ``l`` concerns, or into which that was merged since."""
+    return f"""head(COLLECT {{
   MATCH (old:Subject {{id: l.company}})
-  OPTIONAL MATCH (old)-[m:MERGED_INTO]->(into:Subject) WHERE {known_at("m")}
+  OPTIONAL MATCH (old)-[m:MERGED_INTO]->(into:Subject) WHERE {known_at("m", commit)}
   WITH coalesce(into, old) AS c
   MATCH (c)-[:HAS_VERSION]->(named:SubjectVersion)
-  WHERE {known_at("named")}
+  WHERE {known_at("named", commit)}
     AND {valid_on("named")}
-  RETURN [named.name, coalesce(named.kind, c.kind)] }})""",
-    needs="l",
-)
-"""Name and kind of the company which a link concerns, or into which that was merged since."""
+  RETURN [named.name, coalesce(named.kind, c.kind)] }})"""
 
 
-def return_of(way: Way) -> LiteralString:
+def return_of(way: Way, commit: LiteralString = "$commit") -> LiteralString:
     """What is told of links ``l`` to ``o`` of one kind and direction: the end of a statement."""
     kind, direction = way
     return f"""OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE {known_at("v")} AND {valid_on("v")}
-{f"WITH *, {_CONCERNED} AS concerned" if _names(kind) else ""}
+WHERE {known_at("v", commit)} AND {valid_on("v")}
+{f"WITH *, {_concerned(commit)} AS concerned" if _names(kind) else ""}
 RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
        l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
        l.validTo AS validTo, coalesce(l.source, '') AS source, l.{direction.place} AS place, o.id AS id,
-       v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind"""
+       v.name AS name, {kind_seen("o", "$day", commit)} AS kind"""
 
 
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
@@ -133,6 +131,51 @@ def _links(way: Way, which: LiteralString) -> LiteralString:
 WHERE l.{place} > after AND l.{place} < end AND {which}
 WITH s, l, o ORDER BY l.{place} LIMIT $limit
 {return_of(way)}"""
+
+
+def first_links(way: Way, commit: LiteralString, limit: LiteralString) -> LiteralString:
+    """The subquery of the first readable links of a subject ``s``, where it is ``readable``: ``links``, each
+    as its :func:`columns`."""
+    kind, direction = way
+    name: LiteralString = kind.terms.name
+    place: LiteralString = direction.place
+    return f"""CALL (s, {commit}, readable) {{
+  CALL (s, {commit}, readable) {{
+    WITH s, {commit} WHERE readable
+    MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
+    WHERE l.{place} > s.id + '/' AND l.{place} < s.id + '0' AND {_shown(kind, commit)}
+    WITH s, l, o, {commit} ORDER BY l.{place} LIMIT {limit}
+    {return_of(way, commit)}
+  }}
+  WITH * ORDER BY place
+  RETURN collect([{", ".join(columns(kind))}]) AS links
+}}
+"""
+
+
+def few_counts(commit: LiteralString) -> LiteralString:
+    """The subquery that counts the readable links of a subject ``s`` of which there are ``few``: ``counts``,
+    each of kind, direction and number."""
+    parts: list[LiteralString] = [
+        f"""
+    WITH s, {commit} WHERE few
+    MATCH {direction.pattern(*kinds)} WHERE {_shown(kinds[0], commit)}
+    WITH type(l) AS kind, count(l) AS number
+    RETURN [kind, '{direction.name}', number] AS one ORDER BY kind
+"""
+        for kinds in (PUBLIC, PRIVATE)
+        for direction in DIRECTIONS
+    ]
+    return f"""CALL (s, {commit}, few) {{
+  CALL (s, {commit}, few) {{{"  UNION ALL".join(parts)}  }}
+  RETURN collect(one) AS counts
+}}
+"""
+
+
+def _shown(kind: LinkKind, commit: LiteralString) -> LiteralString:
+    """Whether a link of the kind holds on the day, and may be seen."""
+    return holds(commit) if kind in PUBLIC else f"{holds(commit)} AND {readable(commit)}"
 
 
 def _pages(way: Way, which: LiteralString) -> LiteralString:
@@ -178,8 +221,7 @@ def _count_private(direction: Direction) -> LiteralString:
 
 _WAYS: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
 LINKS_PAGES: Mapping[tuple[str, str], LiteralString] = {
-    (kind, direction.name): _pages((kind, direction), HOLDS if kind in PUBLIC else HOLDS + " AND " + READABLE)
-    for kind, direction in _WAYS
+    (kind, direction.name): _pages((kind, direction), _shown(kind, "$commit")) for kind, direction in _WAYS
 }
 PAST_LINKS_PAGES: Mapping[tuple[str, str], LiteralString] = {
     (kind, direction.name): _pages((kind, direction), BEGUN if kind in PUBLIC else BEGUN + " AND " + READABLE)
@@ -245,11 +287,15 @@ def links_pages(
     statement = (PAST_LINKS_PAGES if past else LINKS_PAGES)[way]
     spans = [{"subject": subject, **span(subject, after)} for subject, after in pages.items()]
     found: dict[str, list[SubjectLink]] = {subject: [] for subject in pages}
-    names = columns(LinkKind(way[0]))
     for answer in transaction.rows(statement, pages=spans, limit=limit, **_parameters(view)):
         for subject, *values in answer["links"]:
-            found[subject].append(SubjectLink.from_row(dict(zip(names, values, strict=True))))
+            found[subject].append(link_of(LinkKind(way[0]), values))
     return found
+
+
+def link_of(kind: LinkKind, values: Sequence[Any]) -> SubjectLink:
+    """A link of which its :func:`columns` were read."""
+    return SubjectLink.from_row(dict(zip(columns(kind), values, strict=True)))
 
 
 def all_links(
