@@ -375,10 +375,23 @@ def test_what_an_ended_grant_showed_is_in_neither_picture(
 
 def test_what_is_not_there_can_not_be_saved(services: Services, desk: Desk) -> None:
     one, other = staging.put_subject(services), staging.put_subject(services)
+    holds = {"scheme": "USCC", "value": one}, {"scheme": "USCC", "value": other}
+    staging.put_links(
+        services, {"kind": "SHAREHOLDER_OF", "start": holds[0], "end": holds[1], "from": "2020-01-01"}
+    )
     by_code = ids(desk.add(one, other))
     node = {"subject": by_code[one], "x": 0.0, "y": 0.0}
     far = {"subject": by_code[other], "x": 1.0, "y": 0.0}
     unknown = {"kind": "GUARANTEES", "start": by_code[one], "end": by_code[other]}
+    linked = {"kind": "SHAREHOLDER_OF", "start": by_code[one], "end": by_code[other]}
+    for wrong, message in (
+        ({"nodes": [node, {**far, "subject": "s_none"}]}, ("nodes[1]", "Subject 1 (from 0) of `nodes`")),
+        ({"nodes": [node, far, node]}, ("nodes[2]", "Subject 2 (from 0) of `nodes`")),
+        ({"nodes": [node, far], "links": [linked, linked, unknown]}, ("links[2]", "Link 2 (from 0)")),
+    ):
+        (error,) = desk.send(SAVE, title="图", **wrong)["errors"]
+        assert error["extensions"]["argument"] == message[0]
+        assert error["message"].startswith(message[1])
     for wrong, code in (
         ({"nodes": [{**node, "subject": "s_none"}]}, "NOT_FOUND"),
         ({"nodes": [node, node]}, "BAD_INPUT"),

@@ -104,7 +104,7 @@ def add(call: Call, id_: str, expected: int, added: Sequence[Added]) -> Written[
     today, now = call.services.now().date(), call.services.now()
     keys = [one.key for one in added]
     found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
-    subjects = require_known(call, found)
+    subjects = require_known(call, found, "subjects")
 
     def work(transaction: Transaction, current: Investigation, commit: int) -> Investigation:
         rows = [
@@ -162,15 +162,16 @@ def _check_receipt(call: Call, receipt: str) -> None:
         raise HubError(ErrorCode.NOT_FOUND, "investigations.receipt-unknown")
 
 
-def require_known(call: Call, found: Sequence[SubjectLookup]) -> list[str]:
-    """The ids of subjects that were looked up, each of which must be there for the caller.
+def require_known(call: Call, found: Sequence[SubjectLookup], argument: str) -> list[str]:
+    """The ids of subjects that an argument names, each of which must be there for the caller.
 
     Raises:
         HubError: NOT_FOUND, with the first place of one that is not.
     """
     for place, one in enumerate(found):
         if one.subject is None:
-            raise HubError(ErrorCode.NOT_FOUND, "investigations.subject-unknown", position=place + 1)
+            unknown = "investigations.subject-unknown"
+            raise HubError(ErrorCode.NOT_FOUND, unknown, argument=argument, place=place)
         call.disclosures.note(call.access, one.id, "investigation")
         call.disclosures.grants.update(one.grants)
     return [one.id for one in found]

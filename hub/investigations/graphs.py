@@ -156,7 +156,8 @@ def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Inv
         way, code = way_within(len(ids), 1, message("bounds.graphs")), ErrorCode.LIMIT_EXCEEDED
         raise InputError("investigations.nodes", code=code, count=len(ids), at_most=MOST_NODES, way=way)
     if len(ids) != len(set(ids)):
-        raise InputError("investigations.node-twice")
+        twice = next(place for place, one in enumerate(ids) if one in ids[:place])
+        raise InputError("investigations.node-twice", place=twice)
     seen = call.services.graph.read(lambda tx: _seen(tx, call, graph, ids))
     links = _chosen(seen, graph.links)
     now = call.services.now()
@@ -191,7 +192,7 @@ def _seen(transaction: Transaction, call: Call, graph: GraphToSave, ids: Sequenc
     found = lookup.find_each(
         transaction, [SubjectKey(id=one) for one in ids], view.access, view.day, view.commit
     )
-    require_known(call, found)
+    require_known(call, found, "nodes")
     return draw(transaction, view, ids)
 
 
@@ -201,9 +202,9 @@ def _chosen(seen: Drawing, chosen: Sequence[ChosenLink] | None) -> list[DrawnLin
     by_ends: dict[ChosenLink, list[DrawnLink]] = {}
     for link in seen.links:
         by_ends.setdefault(ChosenLink(link.kind, link.start, link.end), []).append(link)
-    for place, one in enumerate(dict.fromkeys(chosen)):
+    for place, one in enumerate(chosen):
         if one not in by_ends:
-            raise InputError("investigations.link-unknown", position=place + 1)
+            raise InputError("investigations.link-unknown", place=place)
     return [link for one in dict.fromkeys(chosen) for link in by_ends[one]]
 
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
 from hub.tracing.graph_part import NOTHING, ONE, Interval, Part
-from hub.tracing.holdings import OWNED_BY_NOBODY, ROUNDED
+from hub.tracing.holdings import OWNED_BY_NOBODY, ROUNDED, OverWhole
 from hub.tracing.ownership import TraceVerdict
 from hub.tracing.voting import Voting, voting
 
@@ -96,13 +96,15 @@ class OpenVotes:
 class Controls:
     """Controls with a verdict of YES, then UNDETERMINED; ``count`` in all. Of so many ``parties`` that can
     be, ``examined`` were looked at. ``open``: of the subject and of those who control it, or may, whose own
-    controllers somebody who is not listed can be."""
+    controllers somebody who is not listed can be. ``over_whole``: of the subject and of whom the controls
+    lead over, those of whom more votes are stated than there are."""
 
     controls: tuple[Control, ...]
     count: int
     parties: int
     examined: int
     open: tuple[OpenVotes, ...] = ()
+    over_whole: tuple[OverWhole, ...] = ()
 
 
 _Steps = Mapping[str, ControlStep]
@@ -132,7 +134,8 @@ def _controllers(world: _World, subject: str, reached: dict[_Party, _Steps], mos
     ultimate = {one: not _is_controlled(one, examined, reached) for one, _, _ in found}
     told = _controls(world, found, ultimate, most, (len(parties), len(examined)))
     named = dict.fromkeys([subject, *(one for control in told.controls for one in control.parties)])
-    return replace(told, open=tuple(world.open_votes(named)))
+    over_whole = world.over_whole([subject, *(one.subject for one in told.over_whole)])
+    return replace(told, open=tuple(world.open_votes(named)), over_whole=over_whole)
 
 
 def _is_controlled(party: _Party, by: Iterable[_Party], reached: Mapping[_Party, _Steps]) -> bool:
@@ -166,7 +169,8 @@ def _controls(
 
     told = sorted(found, key=place)[:most]
     controls = tuple(_control(party, one, steps, ultimate[party]) for party, one, steps in told)
-    return Controls(controls, len(found), *parties)
+    over_whole = world.over_whole(step.subject for one in controls for step in one.steps)
+    return Controls(controls, len(found), *parties, over_whole=over_whole)
 
 
 def _control(party: _Party, subject: str, steps: _Steps, ultimate: bool) -> Control:
@@ -189,7 +193,7 @@ class _World:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.voting: Voting = voting(part)
-        self.over = {one for one, total in self.voting.certain.items() if total > ROUNDED}
+        self.over = {one: total - ONE for one, total in self.voting.certain.items() if total > ROUNDED}
         self.parties = _concert(part, disputed=False)
         self.possible_parties = _concert(part, disputed=True)
 
@@ -215,6 +219,12 @@ class _World:
             subject = self.part.subjects.get(one)
             if votes > HALF and (subject is None or subject.kind not in OWNED_BY_NOBODY):
                 yield OpenVotes(one, votes)
+
+    def over_whole(self, subjects: Iterable[str]) -> tuple[OverWhole, ...]:
+        """Of which of several more votes are stated than there are, each once."""
+        return tuple(
+            OverWhole(one, ONE + self.over[one]) for one in dict.fromkeys(subjects) if one in self.over
+        )
 
     def stated_of(self, subject: str) -> Iterator[tuple[str, ControlBasis, bool]]:
         """Whose control of a subject is stated, and whether nobody disputes it."""
@@ -251,13 +261,18 @@ class _World:
                     continue
                 votes, holders, by_proxy = self._together(group, sure, subject)
                 basis, known = stated.get(subject, (ControlBasis.MAJORITY, False))
-                if holders and (votes.lower if sure is None else votes.upper) > HALF:
+                if holders and (self._sure(votes, subject) if sure is None else votes.upper) > HALF:
                     basis = ControlBasis.MAJORITY
                 elif subject not in stated or (sure is None and not known):
                     continue
                 steps[subject] = ControlStep(subject, basis, votes, holders or (one,), by_proxy, sure is None)
                 group[subject] = None
                 pending.append(subject)
+
+    def _sure(self, votes: Interval, subject: str) -> Fraction:
+        """How many of the votes stay where more are stated than there are, and whoever has them has too many:
+        else two would control one company."""
+        return votes.lower - self.over.get(subject, NOTHING)
 
     def _together(
         self, group: Mapping[str, None], sure: Mapping[str, None] | None, subject: str

@@ -25,7 +25,14 @@ from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_subject
-from resolvers.tracing.owners import DEFAULT_DEPTH, decimal_of, fraction_of, named_as
+from resolvers.tracing.owners import (
+    DEFAULT_DEPTH,
+    OverWholeShares,
+    decimal_of,
+    fraction_of,
+    named_as,
+    shown_over_whole,
+)
 from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share
 
 CLOSE_DEPTH = 4
@@ -97,6 +104,7 @@ class SubjectControls(TracedPart):
     party_count: int
     examined_count: int
     open_votes: list[OpenVotes] = strawberry.field(directives=size(5))
+    over_whole: list[OverWholeShares] = strawberry.field(directives=size(2))
 
 
 @strawberry.type(description="One way in which another subject is closely linked.")
@@ -234,6 +242,7 @@ def _controls(
         open_votes=[
             OpenVotes(subject=strawberry.ID(one.subject), votes=decimal_of(one.votes)) for one in answer.open
         ],
+        over_whole=shown_over_whole(answer.over_whole),
     )
 
 

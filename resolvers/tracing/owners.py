@@ -14,7 +14,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.subjects.view import View
 from hub.tracing.graph_part import Interval, Part
-from hub.tracing.holdings import OpenPart, OpenShareReason
+from hub.tracing.holdings import OpenPart, OpenShareReason, OverWhole
 from hub.tracing.ownership import Owner, OwnershipMethod, TraceVerdict, owners
 from hub.tracing.ownership import OwnershipPath as Path
 from hub.tracing.part_choice import owners_part
@@ -164,10 +164,7 @@ class OwnerQuery:
             owner_count=answer.owner_count,
             missing=[_open(one) for one in answer.open],
             missing_count=answer.open_count,
-            over_whole=[
-                OverWholeShares(subject=strawberry.ID(one.subject), total=decimal_of(one.total))
-                for one in answer.over_whole
-            ],
+            over_whole=shown_over_whole(answer.over_whole),
             endless_loops=[_loop(one) for one in answer.endless],
         )
 
@@ -224,6 +221,13 @@ def _named(shown: Iterable[Owner]) -> set[str]:
         ids |= ends_of(link for path in one.paths for held in path.holdings for link in held.links)
         ids.update(member for loop in one.because_of for member in loop.members[:MOST_MEMBERS])
     return ids
+
+
+def shown_over_whole(several: Iterable[OverWhole]) -> list[OverWholeShares]:
+    """As an answer has them."""
+    return [
+        OverWholeShares(subject=strawberry.ID(one.subject), total=decimal_of(one.total)) for one in several
+    ]
 
 
 def _open(part: OpenPart) -> OpenShare:

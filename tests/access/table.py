@@ -532,7 +532,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "OverWholeShares": {"links that are seen": "subject total"},
     "SubjectControls": {
         "investigators in a case": "note knownAsOf on bounds",
-        "links that are seen": "subjects controls controlCount partyCount examinedCount openVotes",
+        "links that are seen": "subjects controls controlCount partyCount examinedCount openVotes overWhole",
     },
     "OpenVotes": {"links that are seen": "subject votes"},
     "SubjectControl": {"links that are seen": "verdict basis joint ultimate votes steps parties subject"},

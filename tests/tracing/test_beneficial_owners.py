@@ -203,6 +203,29 @@ def test_the_state_s_company_has_its_legal_representative() -> None:
     assert OwnerGap.STATE_OWNED_UNKNOWN in gaps(maybe)
 
 
+def test_shares_over_the_whole_make_an_owner_suspected_and_are_told() -> None:
+    found = found_in(link("P", "C", "0.7"), link("Q", "C", "0.6"), complete=COMPLETE)
+    assert told(found) == [("P", "EQUITY", "SUSPECTED"), ("Q", "EQUITY", "SUSPECTED")]
+    assert OwnerGap.OVER_WHOLE in gaps(found)
+    assert found.met[OwnerBasis.ACTUAL_CONTROL] is Truth.UNKNOWN, "two can't have more than half each"
+    above = found_in(link("P", "H", "0.9"), link("Q", "H", "0.2"), link("H", "C", "1"))
+    assert told(above)[0] == ("P", "EQUITY", "SUSPECTED")
+    assert [(one.what, one.subject) for one in above.missing if one.subject == "H"] == [
+        (OwnerGap.OVER_WHOLE, "H")
+    ]
+    bodies = {"H": SubjectKind.PUBLIC_BODY}
+    office = link("T", "C", kind="LEGAL_REPRESENTATIVE_OF")
+    state = found_in(link("H", "C", "0.7"), link("P", "C", "0.6"), office, kinds=bodies)
+    assert told(state) == [("T", "STATE_OWNED", "SUSPECTED")]
+    votes = Interval(Fraction("0.7"), Fraction("0.7"))
+    stated = found_in(
+        link("P", "C", "0.2", votes=votes),
+        link("Q", "C", "0.2", votes=votes),
+        link("R", "C", "0.6", votes=votes),
+    )
+    assert ("P", "VOTES_OR_BENEFIT", "SUSPECTED") in told(stated)
+
+
 def test_branches_sole_traders_and_others() -> None:
     branch = found_in(link("B", "C", kind="BRANCH_OF"), link("P", "C", "1"), subject="B")
     assert (branch.company, branch.cases[OwnerCase.BRANCH]) == ("C", Truth.MET)

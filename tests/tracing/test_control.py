@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
 from hub.tracing.graph_part import Interval, Part, TracedLink
+from hub.tracing.holdings import OverWhole
 from hub.tracing.ownership import TraceVerdict
 from hub.tracing.voting import voting
 from tests.tracing.shares import cut_at, figure, link, part
@@ -249,12 +250,25 @@ def test_a_cut_makes_nobody_a_controller_for_certain() -> None:
         assert one.verdict in (TraceVerdict.UNDETERMINED, verdicts.get(one.parties))
 
 
-def test_more_votes_than_all_are_not_scaled() -> None:
-    found = of(part([link("P", "A", "0.6"), link("Q", "A", "0.6")]))
+def test_more_votes_than_all_are_told_not_scaled_and_make_nobody_a_controller() -> None:
+    this = part([link("P", "A", "0.7"), link("Q", "A", "0.6")])
+    found = of(this)
     assert {one: control.votes.upper for one, control in found.items()} == {
-        ("P",): Fraction("0.6"),
+        ("P",): Fraction("0.7"),
         ("Q",): Fraction("0.6"),
     }
+    assert {one.verdict for one in found.values()} == {TraceVerdict.UNDETERMINED}, "one at most controls"
+    assert controllers(this, "A").over_whole == (OverWhole("A", Fraction("1.3")),)
+    assert controlled(this, "P").over_whole == (OverWhole("A", Fraction("1.3")),)
+
+
+def test_a_majority_without_all_that_is_too_much_is_one() -> None:
+    this = part([link("P", "A", "0.9"), link("Q", "A", "0.15"), link("A", "B", "1")])
+    assert {one: control.verdict for one, control in of(this).items()} == {("P",): TraceVerdict.YES}
+    assert [(one.subject, one.total) for one in controllers(this, "B").over_whole] == [
+        ("A", Fraction("1.05"))
+    ]
+    assert controllers(part([link("P", "A", "1")]), "A").over_whole == ()
 
 
 # Properties
@@ -264,12 +278,12 @@ DRAWN = some.lists(
 )
 
 
-def world(drawn: list[tuple[str, str, int]]) -> Part:
-    """Shares of at most the whole."""
+def world(drawn: list[tuple[str, str, int]], *, over_whole: bool = False) -> Part:
+    """Shares of at most the whole, or of more."""
     left: dict[str, int] = {}
     links = []
     for number, (start, end, percent) in enumerate(drawn):
-        share = min(percent, left.get(end, 100))
+        share = percent if over_whole else min(percent, left.get(end, 100))
         left[end] = left.get(end, 100) - share
         if share:
             links.append(link(start, end, str(Fraction(share, 100)), place=str(number)))
@@ -289,10 +303,12 @@ def test_control_grows_with_shares(drawn: list[tuple[str, str, int]], company: s
     assert sure(controlled(this, "P")) <= sure(controlled(more, "P"))
 
 
-@examples(max_examples=60)
-@given(DRAWN)
-def test_at_most_one_who_controls_by_votes_is_ultimate(drawn: list[tuple[str, str, int]]) -> None:
-    this = world(drawn)
+@examples(max_examples=120)
+@given(DRAWN, some.booleans())
+def test_at_most_one_who_controls_by_votes_is_ultimate(
+    drawn: list[tuple[str, str, int]], over_whole: bool
+) -> None:
+    this = world(drawn, over_whole=over_whole)
     found = [
         one for one in controllers(this, "A").controls if one.verdict is TraceVerdict.YES and one.ultimate
     ]

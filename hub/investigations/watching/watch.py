@@ -131,7 +131,7 @@ def watch(
     _check(keys, search)
     now = call.services.now()
     found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, now.date(), None))
-    ids = list(dict.fromkeys(require_known(call, found)))
+    ids = list(dict.fromkeys(require_known(call, found, "subjects")))
     call.disclosures.note(call.access, None, "watch")
 
     def change(transaction: Transaction) -> tuple[Watch, list[str]]:

@@ -97,11 +97,14 @@ class _Asked:
         open_ = self.figures.equity.open
         self.missing = [Gap(GAP_OF_OPEN[one.reason], one.subject or None, one.share) for one in open_]
         self.missing += [Gap(OwnerGap.NOT_READ, cut.subject) for cut in self.part.cuts[:_MOST_CUTS]]
+        self.missing += [Gap(OwnerGap.OVER_WHOLE, one) for one in sorted(self.figures.over_whole)]
         self._small()
         provision = self._state_owned()
         if provision is not None:
+            # That public bodies have it rests on shares of which something is wrong.
+            gaps = [one for one in self.missing if one.what is OwnerGap.OVER_WHOLE]
             return self._told(
-                self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, provision)
+                self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, provision, gaps)
             )
         found = [one for person in self._persons() if (one := self._candidate(person)) is not None]
         met = {basis: self._anybody(basis) for basis in LADDER if self.rule.criterion(basis) is not None}
@@ -165,7 +168,10 @@ class _Asked:
             shares = [one.of(person) for one in self._shares_for(criterion)]
             chains = [one for one in shares if _reaches(one.figure, criterion) is not Truth.UNMET]
         rests_on = [*(link for one in chains for link in one.links), *(control.links if controls else ())]
-        missing = missing_of(rests_on, of_votes=criterion.basis is OwnerBasis.VOTES_OR_BENEFIT)
+        of_votes = criterion.basis is OwnerBasis.VOTES_OR_BENEFIT
+        # That control is met is certain with all that is too much taken away.
+        over_whole = {id_ for one in self._shares_for(criterion) for id_ in one.over_whole if not controls}
+        missing = missing_of(rests_on, over_whole, of_votes=of_votes)
         missing += [Gap(OwnerGap.LOOP, person)] if any(one.loop for one in chains) else []
         return Candidate(
             person,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -35,6 +35,7 @@ class OwnerGap(StrEnum):
     VOTES_NOT_STATED = "VOTES_NOT_STATED"  # 表决权、收益权未单独列明
     HELD_FOR_ANOTHER = "HELD_FOR_ANOTHER"  # 存在代持
     LOOP = "LOOP"  # 循环持股，两种算法结果不同
+    OVER_WHOLE = "OVER_WHOLE"  # 登记比例合计超过整体
     CONTROL_NOT_COVERED = "CONTROL_NOT_COVERED"  # 没有来源声明掌握全部实际控制关系
     STATE_OWNED_UNKNOWN = "STATE_OWNED_UNKNOWN"  # 是否国有控股不明
     CAPITAL_NOT_KNOWN = "CAPITAL_NOT_KNOWN"  # 注册资本不明
@@ -49,7 +50,12 @@ GAP_OF_OPEN = {
     OpenShareReason.NOT_READ: OwnerGap.NOT_READ,
     OpenShareReason.NOT_WALKED: OwnerGap.NOT_READ,
 }
-_SHAKEN = (OwnerGap.NOT_REGISTERED, OwnerGap.VOTES_NOT_STATED, OwnerGap.HELD_FOR_ANOTHER)
+_SHAKEN = (
+    OwnerGap.NOT_REGISTERED,
+    OwnerGap.VOTES_NOT_STATED,
+    OwnerGap.HELD_FOR_ANOTHER,
+    OwnerGap.OVER_WHOLE,
+)
 """What makes of a basis that is met one that is suspected."""
 
 
@@ -115,13 +121,21 @@ def certainty_of(truth: Truth, missing: Iterable[Gap]) -> OwnerCertainty:
     )
 
 
-def missing_of(links: Iterable[TracedLink], *, of_votes: bool = False) -> list[Gap]:
-    """What is missing for a candidate that rests on these links, each thing once."""
+def missing_of(
+    links: Iterable[TracedLink], over_whole: Collection[str] = (), *, of_votes: bool = False
+) -> list[Gap]:
+    """What is missing for a candidate that rests on these links, each thing once.
+
+    Args:
+        over_whole: of whom more than the whole is stated: something of it is wrong, and nobody knows what.
+    """
     found: list[Gap] = []
     for link in links:
         shares = link.kind is LinkKind.SHAREHOLDER_OF
         if shares and link.share is None:
             found.append(Gap(OwnerGap.SHARE_NOT_STATED, link.start))
+        if shares and link.end in over_whole:
+            found.append(Gap(OwnerGap.OVER_WHOLE, link.end))
         if link.state != LinkState.REGISTERED:
             found.append(Gap(OwnerGap.NOT_REGISTERED, link.start))
         if of_votes and shares and link.votes is None:

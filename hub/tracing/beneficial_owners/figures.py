@@ -56,11 +56,12 @@ NOBODY = OwnerShares()
 @dataclass(frozen=True)
 class Shares:
     """One figure of everybody behind a company; ``open`` is what may be anybody's, ``unnamed`` how much a
-    person who is not named can have at most."""
+    person who is not named can have at most, ``over_whole`` of whom more than the whole is stated."""
 
     owners: Mapping[str, OwnerShares] = field(default_factory=dict[str, OwnerShares])
     open: tuple[OpenPart, ...] = ()
     unnamed: Fraction = ONE
+    over_whole: frozenset[str] = frozenset()
 
     def of(self, one: str) -> OwnerShares:
         """What somebody has; nothing, where they are not behind it."""
@@ -91,6 +92,11 @@ class OwnerFigures:
     control: Mapping[str, Controller] = field(default_factory=dict[str, Controller])
     control_examined: bool = True
 
+    @property
+    def over_whole(self) -> frozenset[str]:
+        """Of whom more than the whole is stated, of any of them."""
+        return self.equity.over_whole | self.votes.over_whole | self.benefit.over_whole
+
 
 def figures_of(part: Part, company: str) -> OwnerFigures:
     """The figures of a company of a part that was read upwards.
@@ -111,8 +117,8 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
     disputed = _with_disputes(part)
     return OwnerFigures(
         equity=_shares(disputed, company),
-        votes=_shares(_told_apart(disputed, "votes"), company),
-        benefit=_shares(_told_apart(disputed, "benefit"), company),
+        votes=_apart(disputed, company, "votes"),
+        benefit=_apart(disputed, company, "benefit"),
         control=control,
         control_examined=found.count == len(found.controls) and found.parties == found.examined,
     )
@@ -134,7 +140,19 @@ def _shares(part: Part, company: str) -> Shares:
     whole = sum((one.share for one in found.open), NOTHING)
     told = found.open_count == len(found.open) and found.owner_count == len(found.owners)
     unnamed = min(ONE, whole) if told and not found.endless else ONE
-    return Shares(held, found.open, unnamed)
+    return Shares(held, found.open, unnamed, frozenset(one.subject for one in found.over_whole))
+
+
+def _apart(part: Part, company: str, what: Literal["votes", "benefit"]) -> Shares:
+    """Votes or benefits. Where some of a company are told and others follow its shares, what these come to
+    together says nothing of the register."""
+    found = _shares(_told_apart(part, what), company)
+    follow = {
+        link.end
+        for link in part.links
+        if link.kind is LinkKind.SHAREHOLDER_OF and (link.votes if what == "votes" else link.benefit) is None
+    }
+    return replace(found, over_whole=found.over_whole - follow)
 
 
 def _with_disputes(part: Part) -> Part:
