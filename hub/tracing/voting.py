@@ -3,7 +3,8 @@
 Votes are as the source tells them apart from the share, else as the share. Those of a principal are exercised
 by its proxy (VOTES_FOR), those of a nominee for whom it holds (HOLDS_FOR), over several such steps; where
 such an agreement names the company which it concerns, in that one alone, and before one that names none.
-What is disputed, or lies between two bounds, counts for certain by its lower bound.
+What is disputed, or lies between two bounds, counts for certain by its lower bound. What a company has in
+itself is nobody's for certain: who controls it exercises that, or no one does.
 """
 
 from __future__ import annotations
@@ -79,8 +80,11 @@ def voting(part: Part) -> Voting:
             exercisers[where] = tuple(_exercisers(part, where, WHOLE, (link.start,)))
         held = certain(link.votes or link.share or UNKNOWN, link)
         for holder, fraction in exercisers[where]:
+            votes = held * fraction
+            if holder == link.end:
+                votes = Interval(NOTHING, votes.upper)
             before, others = gathered.get((holder, link.end), (NONE, False))
-            gathered[holder, link.end] = before + held * fraction, others or holder != link.start
+            gathered[holder, link.end] = before + votes, others or holder != link.start
     return Voting(
         tuple(
             Votes(holder, company, votes, others)

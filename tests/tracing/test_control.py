@@ -229,6 +229,20 @@ def test_what_is_not_known_to_be_others_may_be_its_own() -> None:
     assert {one: control.verdict for one, control in band.items()} == {("Q",): TraceVerdict.UNDETERMINED}
 
 
+def test_what_a_company_has_in_itself_is_nobody_s_for_certain() -> None:
+    """P has 40 of the 70 % that others than the company have: that nobody controls it is not known."""
+    this = part([link("P", "A", "0.4"), link("Q", "A", "0.3"), link("A", "A", "0.3")])
+    found = of(this)
+    assert {one: control.verdict for one, control in found.items()} == {
+        ("P",): TraceVerdict.UNDETERMINED,
+        ("Q",): TraceVerdict.UNDETERMINED,
+    }
+    assert found["P",].votes == Interval(Fraction("0.4"), Fraction("0.7"))
+    most = part([link("P", "A", "0.4"), link("A", "A", "0.6")])
+    assert [(one.subject, one.votes) for one in controllers(most, "A").open] == [("A", Fraction("0.6"))]
+    assert of(part([link("P", "A", "0.6"), link("A", "A", "0.4")]))["P",].verdict is TraceVerdict.YES
+
+
 def test_who_is_no_holder_may_have_what_nobody_states() -> None:
     stated = link("R", "A", kind="ACTUAL_CONTROLLER_OF")
     found = of(part([link("P", "A", "0.6"), link("Q", "A", "0.3"), stated]))

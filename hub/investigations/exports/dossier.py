@@ -4,15 +4,15 @@ source, the commit and day at which it was seen, and the receipt of the read. It
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from html import escape
-from itertools import pairwise
 
 from graph_schema.links import Figure, LinkState
 from graph_schema.vocabulary import SubjectStatus
 from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.exports.material import LEAD, Material, Written, percent_text, until
+from hub.investigations.exports.picture import picture
 from hub.messages.enum_names import name_of
 from hub.services import SHANGHAI
 
@@ -51,11 +51,6 @@ SHARED_HEAD = (
     *("提交号 Commit", "日期 Day", "回执 Receipt"),
 )
 SAFE = "default-src 'none'; style-src 'unsafe-inline'"
-SIZE, BORDER = 1_000.0, 60.0
-ARROW = (
-    '<defs><marker id="to" viewBox="0 0 10 10" refX="22" refY="5" markerWidth="8" markerHeight="8" '
-    'orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="#666"/></marker></defs>'
-)
 
 
 def dossier(material: Material) -> Written:
@@ -70,7 +65,7 @@ def dossier(material: Material) -> Written:
         f"<h1>{escape(file.title)}</h1>",
         f'<p class="lead">{"<br>".join(map(escape, LEAD))}</p>',
         _facts(material, matters),
-        *(_section("图 Graph", _picture(drawing, material.places)) if material.places else ()),
+        *(_section("图 Graph", picture(drawing, material.places)) if material.places else ()),
         *_section(f"主体 Subjects ({len(drawing.subjects)})", _subjects(material)),
         *_section(f"关联关系 Links ({_count(drawing)})", _links(material)),
         *(_section(SHARED_TITLE, _attributes(material)) if drawing.attributes else ()),
@@ -195,61 +190,6 @@ def _count(drawing: Drawing) -> str:
     return f"{len(drawing.links)}{', 未列全 more exist' if drawing.more else ''}"
 
 
-def _picture(drawing: Drawing, places: Mapping[str, tuple[float, float]]) -> str:
-    """The graph as it was drawn, its places spread over the picture."""
-    seen = [places[one.id] for one in drawing.subjects]
-    xs, ys = _spread([x for x, _ in seen]), _spread([y for _, y in seen])
-    at = {one.id: (x, y) for one, x, y in zip(drawing.subjects, xs, ys, strict=True)}
-    lines = [
-        f'<line x1="{at[one.start][0]:.1f}" y1="{at[one.start][1]:.1f}" x2="{at[one.end][0]:.1f}" '
-        f'y2="{at[one.end][1]:.1f}" stroke="#666" marker-end="url(#to)"/>'
-        for one in drawing.links
-    ]
-    dots = [
-        f'<circle cx="{at[one.id][0]:.1f}" cy="{at[one.id][1]:.1f}" r="8" fill="#fff" stroke="#000"/>'
-        + _label(at[one.id][0], at[one.id][1] + 26, one.name, 18)
-        for one in drawing.subjects
-    ]
-    body = "".join((ARROW, *lines, *_shared(drawing, at), *_terms(drawing, at), *dots))
-    return f'<svg viewBox="0 0 {SIZE:.0f} {SIZE:.0f}" role="img">{body}</svg>'
-
-
-def _shared(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]:
-    """Who has the same address or phone: a dashed line from each to the next."""
-    return [
-        f'<line x1="{at[one][0]:.1f}" y1="{at[one][1]:.1f}" x2="{at[other][0]:.1f}" '
-        f'y2="{at[other][1]:.1f}" stroke="#666" stroke-dasharray="6 4"/>'
-        for shared in drawing.attributes
-        for one, other in pairwise(shared.subjects)
-    ]
-
-
-def _terms(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]:
-    """What links are, in the middle between their ends: all between the same two together."""
-    between: dict[frozenset[str], dict[str, None]] = {}
-    for one in drawing.links:
-        between.setdefault(frozenset((one.start, one.end)), {})[one.kind.terms.term] = None
-    for shared in drawing.attributes:
-        for ends in pairwise(shared.subjects):
-            between.setdefault(frozenset(ends), {})[f"同一{name_of(shared.kind).zh}"] = None
-    labels: list[str] = []
-    for ends, terms in between.items():
-        places = [at[one] for one in ends]
-        x, y = (sum(place[axis] for place in places) / len(places) for axis in (0, 1))
-        labels.append(_label(x, y, "、".join(terms), 14))
-    return labels
-
-
-def _label(x: float, y: float, text: str, size: int) -> str:
-    """A text below a place; near the edges it goes inwards, so that none is cut."""
-    anchor = "start" if x < SIZE / 4 else "end" if x > SIZE * 3 / 4 else "middle"
-    x += {"start": -8, "middle": 0, "end": 8}[anchor]
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" paint-order="stroke" '
-        f'stroke="#fff" stroke-width="4">{escape(text)}</text>'
-    )
-
-
 def _stated(link: DrawnLink, material: Material) -> str:
     """Its figures in percent, or its amount with the currency; and which company it concerns."""
     if link.amount is not None:
@@ -258,12 +198,6 @@ def _stated(link: DrawnLink, material: Material) -> str:
     company = material.company_of(link)
     told = [f"{_FIGURES[one]} {text}" for one, text in figures if text]
     return "；".join([*told, *([f"所涉公司 company {company}"] if company is not None else [])])
-
-
-def _spread(values: Sequence[float]) -> list[float]:
-    least, most = min(values, default=0.0), max(values, default=0.0)
-    width = (most - least) or 1.0
-    return [BORDER + (one - least) / width * (SIZE - 2 * BORDER) for one in values]
 
 
 def _section(title: str, body: str) -> tuple[str, ...]:
