@@ -53,7 +53,13 @@ FIRM, PERSON, BODY, SHOP = "LEGAL_ENTITY", "NATURAL_PERSON", "PUBLIC_BODY", "IND
 NOBODY = "NOBODY"
 """For ``Case.kind``: a fact of the rule, asked without a subject."""
 
-BEARERS = ("duty_bearer", "transport_department")
+BEARERS = (
+    "duty_bearer",
+    "duty_bearer_education",
+    "duty_bearer_governance",
+    "duty_bearer_practice",
+    "transport_department",
+)
 """Inputs that say whether a body is the one that the text charges with the duty."""
 SET: dict[str, int] = {
     "nantong-rating-year": 2021,

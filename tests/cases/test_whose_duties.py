@@ -20,15 +20,25 @@ from tests.cases.sentences import WHO_IS_RESPONSIBLE, bare, text
 from tests.cases.test_bodies import settled
 from tests.explanations.told import telling
 
-OPEN_ENDED = re.compile("等|各相关单位|领导小组|各县区|各政务服务部门|各行业主管部门")
-"""In a list of the bodies responsible: others than the named ones are too."""
+OPEN_ENDED = re.compile("等）")
+"""At the end of a list of the bodies responsible: others are too, and of which kind is not said."""
+OWN_DECISIONS = "of its own decisions, and whoever decides is an administrative department"
 SAID_OTHERWISE = {
+    "xinyang--eight-kinds-upload-deadline": OWN_DECISIONS,
+    "xinyang--penalty-upload-deadline": OWN_DECISIONS,
     "xinyang-agri-quality--graded": "quality_regulator: 各级农产品质量安全监管部门",
+    "xinyang--objection-deadline": "whoever was asked, and of no set time it is never decided",
+    "xinyang-cross-region--partners": "which places are partners, whoever asks",
+    "xinyang-gov-contract--arrears-rates": "机关事业单位和国有企业: whoever owes",
+    "xinyang-gov-contract--gov-dishonesty": "机关、事业单位: whose breach it is",
+    "xinyang-gov-contract--in-order": "whoever has the contract",
+    "xinyang-gov-contract--state": "whoever has the contract",
+    "xinyang-publicity--double-publicity-rates": OWN_DECISIONS,
     "xixia-credit-procurement--acceptance-stage": "the county's finance bureau is named in duty_of",
     "xixia-credit-procurement--acceptance-work": "whoever purchases",
     "xixia-credit-procurement--tender-doc-content": "whoever purchases",
 }
-"""Duties of a section with a closed list of bodies that say in another way whose they are."""
+"""Duties of a section that names bodies, or a class of them, that say in another way whose they are."""
 WITH_TRADERS = {
     "changzhou-public-service--thirty-measures": "企业家",
     "nantong-transport-service--aaa-green-channel": "水路运输经营者、出租汽车经营者",
