@@ -387,6 +387,7 @@ def test_what_is_not_there_can_not_be_saved(services: Services, desk: Desk) -> N
     for wrong, message in (
         ({"nodes": [node, {**far, "subject": "s_none"}]}, ("nodes[1]", "Subject 1 (from 0) of `nodes`")),
         ({"nodes": [node, far, node]}, ("nodes[2]", "Subject 2 (from 0) of `nodes`")),
+        ({"nodes": [node, {**far, "y": -1e308}]}, ("nodes[1]", "Subject 1 (from 0) of `nodes`")),
         ({"nodes": [node, far], "links": [linked, linked, unknown]}, ("links[2]", "Link 2 (from 0)")),
     ):
         (error,) = desk.send(SAVE, title="图", **wrong)["errors"]

@@ -33,6 +33,8 @@ from hub.subjects.view import View
 
 MOST_NODES = 200
 """So many subjects one saved graph holds."""
+FARTHEST = 1_000_000
+"""A place has no greater number, up or down: what has no end can't be drawn."""
 MOST_CHOSEN = 1_000
 """So many links are chosen for one."""
 ADD_GRAPH = """
@@ -148,7 +150,7 @@ def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Inv
     Raises:
         HubError: as :func:`hub.investigations.editing.change`; NOT_FOUND for a subject that is not there.
         InputError: LIMIT_EXCEEDED; BAD_INPUT for a commit that is not reached, a link that is not there, a
-            subject that stands twice.
+            subject that stands twice or too far out.
     """
     check_investigator(call.access)
     ids = [one.subject for one in graph.nodes]
@@ -158,6 +160,9 @@ def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Inv
     if len(ids) != len(set(ids)):
         twice = next(place for place, one in enumerate(ids) if one in ids[:place])
         raise InputError("investigations.node-twice", place=twice)
+    for place, one in enumerate(graph.nodes):
+        if not (abs(one.x) <= FARTHEST and abs(one.y) <= FARTHEST):
+            raise InputError("investigations.place", place=place, at_most=FARTHEST)
     seen = call.services.graph.read(lambda tx: _seen(tx, call, graph, ids))
     links = _chosen(seen, graph.links)
     now = call.services.now()

@@ -80,6 +80,7 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "investigations.members-too-many": ("members",),
     "investigations.node-twice": ("nodes",),
     "investigations.nodes": ("nodes",),
+    "investigations.place": ("nodes",),
     "investigations.subject-unknown": ("subjects", "nodes"),
     "investigations.subjects-number": ("subjects",),
     "investigations.watch-what": ("subjects", "region", "text"),
