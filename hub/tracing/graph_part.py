@@ -44,6 +44,10 @@ class Interval:
         """The smaller of two figures."""
         return Interval(min(self.lower, other.lower), min(self.upper, other.upper))
 
+    def joined(self, other: Interval) -> Interval:
+        """From the least to the most of two figures, where both are a way to reckon it."""
+        return Interval(min(self.lower, other.lower), max(self.upper, other.upper))
+
 
 NONE = Interval(NOTHING, NOTHING)
 WHOLE = Interval(ONE, ONE)

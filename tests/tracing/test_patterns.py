@@ -286,6 +286,23 @@ def test_evidence_of_a_common_owner_is_its_heaviest_chain() -> None:
     assert chains == {"A": [("h", "G"), ("G", "A")], **{one: [("h", one)] for one in "BC"}}
 
 
+@pytest.mark.parametrize(("share", "sure"), [("0.2", False), ("0.25", True)])
+def test_a_loop_that_turns_the_verdict_makes_a_common_owner_unsure(share: str, sure: bool) -> None:
+    """As of `owners`: q has 20 % of A along chains, and 27.8 % with every round of the loop of A and B."""
+    rest = str(Fraction("0.6") - Fraction(share))
+    owned = (
+        *(link("q", "owns", "A", share), link("p", "owns", "A", rest), link("B", "owns", "A", "0.4")),
+        *(link("A", "owns", "B", "0.7"), link("r", "owns", "B", "0.3"), link("q", "owns", "X", "0.5")),
+    )
+    part = part_of(*owned)
+    behind, _ = behind_each(part, ["A", "X"])
+    found = connected_bidders(part, "AX", behind, threshold=Fraction(1, 4))
+    (evidence,) = [one for one in found if one.tie is BidderTie.COMMON_OWNER and one.shared == "q"]
+    assert evidence.sure is sure
+    figure = evidence.shares[evidence.bidders.index("A")]
+    assert (figure.lower, figure.upper) == (Fraction(share), Fraction(share) / Fraction("0.72"))
+
+
 def test_no_chain_is_walked_where_the_time_is_nearly_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of no owner it would be told."""
     walked: list[str] = []

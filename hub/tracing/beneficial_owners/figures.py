@@ -128,10 +128,7 @@ def _shares(part: Part, company: str) -> Shares:
     found = owners(part, company, OwnershipMethod.LEGAL_PATHS, most=LARGEST_OWNERS)
     held = {
         one.subject: OwnerShares(
-            Interval(
-                min(one.paths_share.lower, one.integrated_share.lower),
-                max(one.paths_share.upper, one.integrated_share.upper),
-            ),
+            one.paths_share.joined(one.integrated_share),
             one.paths,
             one.paths_share != one.integrated_share,
         )

@@ -14,7 +14,7 @@ from hub import deadline
 from hub.tracing.control import controllers_of_each
 from hub.tracing.graph_part import Cut, Interval, Part, TraceCutReason, TracedLink
 from hub.tracing.holdings import Holdings, holdings
-from hub.tracing.indirect_shares import MOST_WALKED, legal_paths
+from hub.tracing.indirect_shares import MOST_WALKED, integrated, legal_paths
 from hub.tracing.ownership import TraceVerdict, ranked
 from hub.tracing.patterns.bidders import Behind
 from hub.tracing.simple_paths import Budget, heaviest
@@ -24,6 +24,9 @@ MOST = 100
 """So many owners and controllers of each are looked at, the largest first."""
 LEAST_WALKED = 200
 """So many steps of simple paths are gone in the loops above each, however many they are."""
+
+LARGEST_LOOP = 50
+"""In loops of more members owners are reckoned by simple chains alone: there can be a hundred bidders."""
 
 
 def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind], list[Cut]]:
@@ -50,10 +53,17 @@ def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind],
 
 
 def _owners(held: Holdings, knots: Sequence[Knot], steps: int) -> tuple[dict[str, Interval], bool]:
-    """The largest owners by simple chains, and whether they are all, with every chain."""
+    """The largest owners by simple chains, and whether they are all, with every chain. In loops what each has
+    lies between both methods, as everywhere: one that turns the verdict makes it no sure one."""
     shares = legal_paths(held, knots, steps)
     largest = ranked(held, knots, shares)
     owners = {one: shares.interval(one, held.moved_of(one)) for one in largest[:MOST]}
+    loops = [len(knot.members) for knot in knots if knot.looped]
+    if loops and max(loops) <= LARGEST_LOOP:
+        walks = integrated(held, knots)
+        owners = {
+            one: figure.joined(walks.interval(one, held.moved_of(one))) for one, figure in owners.items()
+        }
     return owners, len(largest) <= MOST and not shares.left_over
 
 
