@@ -195,8 +195,8 @@ def test_whoever_a_grade_or_a_score_keeps_out_learns_who_can_correct_it() -> Non
 
 
 def test_what_an_agreement_for_demonstration_carries_says_so_first() -> None:
-    assert of_the_sheet(7)[0].startswith("The mutual-recognition agreement that is used is a demonstration")
-    assert of_the_sheet(7, Locale.ZH_CN)[0].startswith("所用的互认协议只是演示，不是真实签订的协议")
+    assert of_the_sheet(7)[0].startswith("The mutual-recognition agreement that is used is invented")
+    assert of_the_sheet(7, Locale.ZH_CN)[0].startswith("所用的互认协议是为演示虚构的，没有真实签订")
 
 
 def test_one_thing_that_fails_is_told_with_that_the_others_are_met() -> None:

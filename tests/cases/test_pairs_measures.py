@@ -218,12 +218,12 @@ OTHERS = (
         TAKEN,
         {
             **LAW,
-            "records": (Rec("improper-acquisition", {"public_safety": True, "what": "licence"}),),
+            "records": (Rec("improper-acquisition", {"public_safety": True, "obtained": "PERMIT"}),),
             "given": {"same_licence": True},
         },
         {
             **LAW,
-            "records": (Rec("improper-acquisition", {"public_safety": True, "what": "licence"}),),
+            "records": (Rec("improper-acquisition", {"public_safety": True, "obtained": "PERMIT"}),),
             "given": {"same_licence": False},
         },
     ),

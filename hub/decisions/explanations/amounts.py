@@ -8,7 +8,8 @@ from graph_schema.vocabulary import RuleKind
 from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.findings import Side
 from hub.decisions.explanations.names import Words
-from hub.decisions.explanations.operators.account import moved
+from hub.decisions.explanations.operators.account import Balanced, moved
+from hub.decisions.explanations.set_values import set_by
 from hub.decisions.explanations.tables import WHAT
 
 
@@ -56,6 +57,7 @@ def _amount(working: Working, words: Words) -> str:
         "amount": words.money(value.amount, unit) if unit == "CNY" else words.amount(value.amount, unit),
     }
     if source is not None and source.source == "parameter":
+        slots |= set_by(source.names[0], words, words.catalogue, words.facts)
         return words.say("value.amount.parameter", label=words.parameter(source.names[0]), **slots)
     if source is not None and source.source == "input":
         return words.say("value.amount.input", label=words.input(source.names[0]), **slots)
@@ -142,7 +144,7 @@ def _factor(side: Side, words: Words, unit: str | None) -> str:
     if side.source == "input":
         return words.say("factor", label=words.input(side.names[0]), value=value)
     if side.source == "parameter":
-        return words.say("factor", label=words.parameter(side.names[0]), value=value)
+        return words.side(side, unit)
     return value
 
 
@@ -155,7 +157,15 @@ def _balance(working: Working, words: Words) -> str:
         return words.say("value.balance.hidden")
     how = "" if held is None else words.small("how", how=moved(held, value.unit, words))
     total = words.amount(value.amount, value.unit)
-    return words.say("value.balance", day=words.day(words.facts.day), total=total, moved=how)
+    who = words.together(_declaring(held, words)) or words.small("its.source")
+    return words.say("value.balance", day=words.day(words.facts.day), total=total, moved=how, who=who)
+
+
+def _declaring(held: Balanced | None, words: Words) -> list[str]:
+    """Who declares that all records are held that can move a balance here."""
+    kinds = {kind for one in held.moved for kind in one.kinds} if held is not None else set[str]()
+    declared = [one for one in words.facts.coverage if one.kind in kinds and one.region in words.facts.path]
+    return list(dict.fromkeys(words.authority(one.authority) for one in declared))
 
 
 _FORMS: dict[str, Callable[[Working, Words], str]] = {

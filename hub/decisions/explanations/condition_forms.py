@@ -66,7 +66,10 @@ FACTS: dict[str, Pair] = {
         "查询方给出的{part}为 {n}，{whole}为 {m}，比例为 {rate}",
         "the caller gave {part} as {n} and {whole} as {m}, that is, {rate}",
     ),
-    "parameter": ("当地设定的{label}为 {value}", "{label} is set to {value} here"),
+    "parameter": (
+        "{place}设定的{label}为 {value}{where}",
+        "{label} is set to {value} by {place}{where}",
+    ),
     "cutoff": ("查询当日为{value}", "the day of the question is {value}"),
     "short": ("（还差 {gap}）", " ({gap} short)"),
     "over": ("（超出 {gap}）", " ({gap} too much)"),

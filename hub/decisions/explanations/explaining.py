@@ -31,6 +31,7 @@ from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import not_passing
 from hub.decisions.explanations.outlook import looked_back, outlook
 from hub.decisions.explanations.reasons import Item, clauses, given_cases, items, nodes, premises
+from hub.decisions.explanations.set_values import repair_basis
 from hub.decisions.explanations.tables import REASONS, WINDOWS
 from hub.decisions.explanations.tested_conditions import cited, decisive, inside, leaves
 from hub.decisions.explanations.whom import dated, not_meant, redress, unrecognised, whose_duty
@@ -260,6 +261,8 @@ def _records(telling: Telling, words: Words, said: str) -> list[str]:
                 _too_old(telling, ref, words) if why is ReasonCode.OUTSIDE_WINDOW else ""
             ) or words.pick(REASONS[why])
             more.append(words.say("not.counted", record=record, reason=reason))
+            if why is ReasonCode.REPAIRED:
+                more.append(repair_basis(words, words.catalogue, words.facts))
     return more
 
 

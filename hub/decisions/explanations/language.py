@@ -156,3 +156,8 @@ class Language:
         if as_number(value) is not None:
             return self.amount(text(value), unit)
         return self.quoted(str(value))
+
+
+def by_word(words: Sequence[Text]) -> Mapping[str, Text]:
+    """Choices by the word that the caller gives."""
+    return {word.zh: word for word in words}

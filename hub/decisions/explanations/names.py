@@ -12,8 +12,9 @@ from graph_schema.vocabulary import RecordStatus, RuleKind
 from hub.access.sharing import opens_all, opens_days
 from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Side
-from hub.decisions.explanations.language import FORMS, Language
+from hub.decisions.explanations.language import FORMS, Language, by_word
 from hub.decisions.explanations.node import Who
+from hub.decisions.explanations.set_values import set_by
 from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import InputSpec, Rule
@@ -171,7 +172,8 @@ class Words(Language):
             return self.none(name)
         if spec is not None and spec.type == "region":
             return self.quoted(self.place(str(fact.value)))
-        return self.value(fact.value, spec.unit if spec is not None else None, _chosen(spec))
+        unit, choices = (spec.unit, spec.words) if spec is not None else (None, ())
+        return self.value(fact.value, unit, by_word(choices))
 
     # sides and bounds of comparisons
 
@@ -189,7 +191,8 @@ class Words(Language):
         say = self.parameter if side.source == "parameter" else self.input
         label = self.listing([say(name) for name in side.names])
         if side.source == "parameter" and value:
-            return self.small("set.here", label=label, value=value)
+            slots = set_by(side.names[0], self, self.catalogue, self.facts)
+            return self.small("set.here", label=label, value=value, **slots)
         if side.shift:
             return self.small("named.shifted", label=label, way=way, period=period, value=value)
         return self.small("named", label=label, value=value) if value else label
@@ -254,7 +257,7 @@ class Words(Language):
         """The words for the values of an input: the names of regions, or the choices of a text."""
         spec = self.spec(left.names[0]) if left.source == "input" else None
         if spec is None or spec.type != "region":
-            return _chosen(spec)
+            return by_word(spec.words if spec is not None else ())
         codes = {str(side.value) for side in (left, *bound.sides)} & self.catalogue.regions.keys()
         found = ((code, self.catalogue.regions[code]) for code in codes)
         return {code: Text(zh=region.name, en=region.name_en or region.name) for code, region in found}
@@ -393,8 +396,3 @@ class Words(Language):
             known = self.catalogue.parameters.get(side.names[0])
             return known.unit if known is not None else None
         return None
-
-
-def _chosen(spec: InputSpec | None) -> Mapping[str, Text]:
-    """The choices of an input by the word that the caller gives."""
-    return {} if spec is None else {word.zh: word for word in spec.words}

@@ -13,15 +13,15 @@ STANDINGS: dict[str, Pair] = {
         "force, this would be the answer: {said}",
     ),
     "DEMO": (
-        "一部分依据仅供演示，不能用于实际决定。照此，{said}",
-        "Part of the basis is a demonstration and not for real use. By it, {said}",
+        "一部分依据是为演示虚构的，不能用于实际决定。照此，{said}",
+        "Part of the basis is invented, to show how the hub works, and not for real use. By it, {said}",
     ),
 }
 """How the first sentence begins, by the standing of what the answer rests on."""
 BY_DEMONSTRATION: Pair = (
-    "所用的互认协议只是演示，不是真实签订的协议，因此下面的结论仅供演示。{said}",
-    "The mutual-recognition agreement that is used is a demonstration and no real one, so that this answer "
-    "is one, too. {said}",
+    "所用的互认协议是为演示虚构的，没有真实签订，因此下面的结论不能用于实际决定。{said}",
+    "The mutual-recognition agreement that is used is invented, to show how the hub works, and was never "
+    "signed, so that this answer is not for real use. {said}",
 )
 """What goes before it where a record counts by a clause of an agreement that is a demonstration."""
 
@@ -38,8 +38,8 @@ BARRED: dict[str, Pair] = {
         "{title}.",
     ),
     "DEMO": (
-        "该主体不能享受这一优惠（其依据有一部分仅供演示）：{title}。",
-        "the subject can't have this benefit, whose basis is in part a demonstration: {title}.",
+        "该主体不能享受这一优惠（其依据有一部分是为演示虚构的）：{title}。",
+        "the subject can't have this benefit, whose basis is invented in part: {title}.",
     ),
 }
 """The first sentence where a measure stands against a benefit, by the standing of the benefit's text."""
@@ -51,7 +51,10 @@ OUTCOMES: dict[str, Pair] = {
         "the subject has {total} on {day}: {title}.",
     ),
     "CLASS.GRANTED": ("可以认定该主体{label}。", "it can be said that the subject {label}."),
-    "CLASS.REFUSED": ("不能认定该主体{label}。", "it can't be said that the subject {label}."),
+    "CLASS.REFUSED": (
+        "答案是否定的，不认定该主体{label}。",
+        "the answer is no: it does not hold that the subject {label}.",
+    ),
     "BENEFIT.GRANTED": (
         "该主体符合享受这一优惠的条件：{title}。",
         "the subject meets the conditions for this benefit: {title}.",

@@ -65,8 +65,8 @@ SENTENCES: dict[str, Pair] = {
         "{what} is {bound}{amount}.",
     ),
     "value.amount.parameter": (
-        "{what}{bound}为 {amount}，按当地设定的{label}。",
-        "{what} is {bound}{amount}, which is what {label} is set to here.",
+        "{what}{bound}为 {amount}，按{place}设定的{label}{where}。",
+        "{what} is {bound}{amount}, which is what {place} has set as {label}{where}.",
     ),
     "value.amount.input": (
         "{what}{bound}为 {amount}，按查询方给出的{label}。",
@@ -89,8 +89,8 @@ SENTENCES: dict[str, Pair] = {
         "{what} is between {lowest} and {highest}; the giver decides.",
     ),
     "value.balance": (
-        "{day}的余额为 {total}{moved}；来源声明此类记录已经归集完整。",
-        "The balance on {day} is {total}{moved}; by their source's declaration all such records are held.",
+        "{day}的余额为 {total}{moved}；{who}声明此类记录已经归集完整。",
+        "The balance on {day} is {total}{moved}; {who} declares that all such records are held.",
     ),
     "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
     "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
@@ -134,6 +134,15 @@ SENTENCES: dict[str, Pair] = {
         "The rule failed, so that nothing is decided; please tell the hub's operator.",
     ),
     # basis
+    "basis.repair": (
+        "在本地区，信用修复依据{text}申请。",
+        "Applications for repair go here by {text}.",
+    ),
+    "basis.repair.none": (
+        "枢纽没有登记本地区关于信用修复的规定，修复的条件和程序以作出记录的单位的答复为准。",
+        "The hub has registered no provision of this region on repair; its conditions and procedure are for "
+        "who made the record to say.",
+    ),
     "basis.secondary": ("这一依据只见于二手报道。", "This text is known from secondary reports only."),
     "balance.none": (
         "{who}没有{counting}{kinds}{covered}，因此{called}为 {total}",

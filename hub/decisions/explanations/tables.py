@@ -77,14 +77,17 @@ STATUSES: dict[RuleStatus, Pair] = {
         "It is described in a report of practices, which is no law.",
     ),
     RuleStatus.DRAFT: ("这是征求意见稿，还没有生效。", "The text is a draft that is not in force."),
-    RuleStatus.DEMO: ("依据中有仅供演示的内容。", "Part of its basis is a demonstration."),
+    RuleStatus.DEMO: (
+        "依据中有为演示虚构的内容。",
+        "Part of its basis is invented, to show how the hub works.",
+    ),
 }
 """What standing a text has."""
 STANDINGS_OF_BOTH: dict[RuleStatus, Pair] = {
     RuleStatus.IN_FORCE: ("现行有效的文件", "a text in force"),
     RuleStatus.PRACTICE: ("对做法的报道，不是法律文件", "a report of practices, which is no law"),
     RuleStatus.DRAFT: ("没有生效的征求意见稿", "a draft that is not in force"),
-    RuleStatus.DEMO: ("一部分仅供演示的内容", "what is in part a demonstration"),
+    RuleStatus.DEMO: ("一部分为演示虚构的内容", "what is invented in part"),
 }
 """The same where a measure's text and a benefit's are told apart."""
 REPORTED: Pair = (
@@ -231,7 +234,15 @@ SAYINGS: dict[str, Pair] = {
     "today.shifted": ("{day}（查询当日{way} {period}）", "{day} ({period} {way} the question)"),
     "before": ("前", "before"),
     "after": ("后", "after"),
-    "set.here": ("当地设定的{label}（{value}）", "{label} as it is set here ({value})"),
+    "set.here": (
+        "{place}设定的{label}（{value}{where}）",
+        "{label} as {place} has set it ({value}{where})",
+    ),
+    "stands.in": ("，出处：{text}", ", which stands in {text}"),
+    "own.reading": ("枢纽对文件的理解", "the hub's reading of the text"),
+    "its.source": ("来源", "their source"),
+    "nation": ("国家", "the nation"),
+    "somebody": ("当地", "the region"),
     "named": ("{label}（{value}）", "{label} ({value})"),
     "named.shifted": ("{label}{way} {period}（{value}）", "{period} {way} {label} ({value})"),
     "registered": ("登记地", "place of registration"),

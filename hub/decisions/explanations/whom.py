@@ -11,6 +11,7 @@ from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
+from hub.decisions.explanations.set_values import repair_basis
 from hub.decisions.explanations.tested_conditions import cited, leaves
 from hub.rules.evaluation import scope_of
 
@@ -42,7 +43,8 @@ def redress(telling: Telling, words: Words) -> list[str]:
             elif ref in failing or one.result.outcome is Outcome.APPLIES:
                 others.setdefault(words.maker(record), []).append(record.id)
     if makers:
-        return [words.say("redress", makers=words.listing(list(makers)))]
+        repair = repair_basis(words, words.catalogue, words.facts)
+        return [words.say("redress", makers=words.listing(list(makers))), repair]
     if not others:
         return []
     ids = words.listing(list(dict.fromkeys(ref for refs in others.values() for ref in refs)))
