@@ -70,11 +70,12 @@ CREATE (:Review {id: 'test-' + $code + '-' + number, decision: $decision, subjec
   demandedAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})
 """
 PUT_DECISIONS = """
-MATCH (s:Subject {value: $code}) CREATE (g:Ground {record: $record})
-WITH s, g UNWIND range(1, $many) AS number
+MATCH (s:Subject {value: $code}) UNWIND range(1, $many) AS number
+WITH s, number, '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z' AS at,
+     ['150900', '411500'][number % 2] AS region
 CREATE (:Decision {id: 'test-' + $code + '-' + number, subject: s.id, purpose: 'SUPERVISION', ask: 'evaluate',
-  region: '150900', callerRegion: '150900', callerAuthority: '150900-demo', records: [$record],
-  at: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})-[:RESTED_ON]->(g)
+  region: region, callerRegion: region, callerAuthority: region + '-demo', records: [$record], at: at})
+  -[:RESTED_ON]->(:Ground {record: $record, region: region, at: at})
 """
 PUT_OBJECTIONS = """
 MATCH (s:Subject {value: $code}) UNWIND range(1, $many) AS number

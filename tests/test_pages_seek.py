@@ -8,12 +8,13 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, Query
 
+from graph_schema.links import TO, LinkKind
 from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.policy.model.subject_documents import LinkDocument
 from hub.proceedings.own_view import holdings
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.subjects import link_writing, links, profiles
+from hub.subjects import first_pages, link_writing, links, profiles
 from tests import staging
 from tests.asking import PROCUREMENT, code, data, nodes
 from tests.conftest import Ask
@@ -63,7 +64,9 @@ def fill(services: Services, company: str, low: int, high: int) -> str:
     return str(row["id"])
 
 
-def pages(services: Services, subject: str) -> Iterator[tuple[str, LiteralString, dict[str, Any]]]:
+def pages(
+    services: Services, subject: str, company: str
+) -> Iterator[tuple[str, LiteralString, dict[str, Any]]]:
     """Each statement of a page, asked in the middle of what there is."""
 
     def middle(what: str) -> str:
@@ -89,6 +92,11 @@ def pages(services: Services, subject: str) -> Iterator[tuple[str, LiteralString
     yield "links", links.LINKS_PAGES["GUARANTEES", "TO"], {**of_links, "pages": link_pages}
     yield "own links", links.LINKS_HELD["GUARANTEES", "TO"], of_links
     yield "records", profiles.RECORDS_PAGES, {**terms, **of_records, **caller, "pages": record_pages}
+    with_subject = first_pages.find_with((LinkKind.GUARANTEES, TO))
+    keys = [{"place": 0, "scheme": "USCC", "value": company}]
+    sizes = {"records": SIZE, "links": SIZE, "counted": False, "few": 0}
+    asked = {**same, **grants, **caller, **sizes, "commit": None, "alone": False, "keys": keys}
+    yield "with its subject", with_subject, asked
     yield "own records", holdings.OWN_RECORDS, of_records
 
 
@@ -113,9 +121,9 @@ def _held(row: dict[str, Any]) -> int:
 
 def test_a_page_reads_the_same_of_few_and_of_many(driver: Driver, services: Services, company: str) -> None:
     subject = fill(services, company, 0, FEW)
-    few = {name: hits(driver, text, asked) for name, text, asked in pages(services, subject)}
+    few = {name: hits(driver, text, asked) for name, text, asked in pages(services, subject, company)}
     fill(services, company, FEW, MANY)
-    many = {name: hits(driver, text, asked) for name, text, asked in pages(services, subject)}
+    many = {name: hits(driver, text, asked) for name, text, asked in pages(services, subject, company)}
     print(few, many)
     assert {rows for _, rows in (*few.values(), *many.values())} == {SIZE}
     assert {name: many[name][0] <= 1.3 * few[name][0] for name in few} == dict.fromkeys(few, True)

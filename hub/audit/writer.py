@@ -27,6 +27,7 @@ from hub.fragments import fragment
 from hub.store.commits import stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.store.ids import new_id
+from hub.subjects.decision_grounds import REST_ON
 
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 64
@@ -48,12 +49,10 @@ FOREACH (word IN """
 """,
     gives="a entry",
 )
-WRITE_DECISIONS = """
-UNWIND $decisions AS decision
-CREATE (d:Decision) SET d = decision
-FOREACH (record IN coalesce(decision.records, []) | CREATE (d)-[:RESTED_ON]->(:Ground {record: record}))
-"""
-"""A ``Ground`` finds the decisions that rested on a record: an index can't seek into a list."""
+WRITE_DECISIONS: LiteralString = fragment(
+    "UNWIND $decisions AS decision CREATE (d:Decision) SET d = decision WITH decision, d" + REST_ON,
+    gives="d decision",
+)
 WRITE_DECIDED: LiteralString = fragment(
     "CALL {" + WRITE_ENTRIES + "} CALL {" + WRITE_DECISIONS + "}", gives="a d decision entry"
 )

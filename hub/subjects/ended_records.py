@@ -17,8 +17,9 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
+from hub.subjects.decision_grounds import regions_of
 from hub.subjects.notice_to_region import REPAIRED, REVOKED, RepairNotice, notices, send
-from hub.subjects.partner_regions import WHO_USED, partners, regions_to_inform
+from hub.subjects.partner_regions import PARTIES, partners, regions_to_inform
 from hub.subjects.revising import RecordVersion
 
 LAPSE = """
@@ -38,11 +39,11 @@ WITH r, r.revokedOn <= $today AND old.revokedOn IS NULL AS revoked,
      r.repairedOn <= $today AND old.repairedOn IS NULL AND r.revokedOn IS NULL AS repaired
 WHERE revoked OR repaired
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
-{WHO_USED}
-RETURN s.id AS subject, r {{.*}} AS record, coalesce(revoked, false) AS revoked, asking, parties
+{PARTIES}
+RETURN s.id AS subject, r {{.*}} AS record, coalesce(revoked, false) AS revoked, parties
 """
-"""Records that a commit ended, which were there before, the regions whose decisions rested on them, and those
-that ever had an agreement with one of theirs."""
+"""Records that a commit ended, which were there before, and the regions that ever had an agreement with one
+of theirs."""
 
 
 def after_end(
@@ -73,15 +74,17 @@ def after_end(
     }
     transaction.rows(LAPSE, **asked, at=stamp(now), reasons=LAPSED.text(Language.ZH))
     sent: list[RepairNotice] = []
-    for row in transaction.rows(ENDED_NOW, **asked):
+    ended = transaction.rows(ENDED_NOW, **asked)
+    users = regions_of(transaction, [row["record"]["id"] for row in ended])
+    for row in ended:
         record = RecordVersion.from_row(row["record"])
         if row["revoked"]:
             # Who used it is told as partners are, by name, whatever it lies in: other departments did.
-            used = {region for region in row["asking"] if region in catalogue.regions}
+            used = {region for region in users[record.id] if region in catalogue.regions}
             told = partners(record, catalogue, today) - {*record.path} | used
             more = {"objection": objection, "batch": batch, "revoked_on": record.revoked_on}
         else:
-            told = regions_to_inform(record, row["asking"], row["parties"], catalogue, today)
+            told = regions_to_inform(record, users[record.id], row["parties"], catalogue, today)
             more = {"batch": batch, "repaired_on": date.fromisoformat(row["record"]["repairedOn"])}
         of = objection or f"{record.id}-{commit}"
         days = REVOKED if row["revoked"] else REPAIRED

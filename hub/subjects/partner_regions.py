@@ -11,36 +11,30 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Clause
 from hub.subjects.revising import RecordVersion
 
-TOLD_DECISION: LiteralString = fragment(
-    "coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'", needs="d"
-)
-"""Whether the region that made a decision is told what became of a record that it rested on: of an
-investigation nobody is, and who asked about itself made none."""
-WHO_USED: LiteralString = fragment(
-    f"""CALL (r) {{
-  OPTIONAL MATCH (g:Ground {{record: r.id}})<-[:RESTED_ON]-(d:Decision)
-  WHERE {TOLD_DECISION}
-  RETURN collect(DISTINCT d.callerRegion) AS asking
-}}
-CALL (r) {{
+PARTIES: LiteralString = fragment(
+    """CALL (r) {
   MATCH (h:Region) USING INDEX SEEK h:Region(code) WHERE h.code IN r.path
   MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p)
   WHERE a:Agreement AND NOT p.code IN r.path
   RETURN collect(DISTINCT p.code) AS parties
-}}""",
+}""",
     needs="r",
-    gives="a asking d g h p parties",
+    gives="a h p parties",
 )
-"""The regions whose decisions rested on the record ``r``, and those that ever had an agreement with one of
-its own, for :func:`regions_to_inform`."""
+"""The regions that ever had an agreement with one of those of the record ``r``."""
 
 
 def regions_to_inform(
-    record: RecordVersion, asking: Iterable[str], parties: Collection[str], catalogue: Catalogue, today: date
+    record: RecordVersion, users: Iterable[str], parties: Collection[str], catalogue: Catalogue, today: date
 ) -> set[str]:
-    """Partners that can read the record, and those that used it while they were partners
-    (:data:`WHO_USED`); never a region of the record's own."""
-    used = once_partners(asking, parties, catalogue)
+    """Partners that can read the record, and those that used it while they were partners; never a region of
+    the record's own.
+
+    Args:
+        users: the regions whose decisions rested on it (:mod:`hub.subjects.decision_grounds`).
+        parties: :data:`PARTIES`.
+    """
+    used = once_partners(users, parties, catalogue)
     return (partners(record, catalogue, today) | used) - {*record.path}
 
 
@@ -55,10 +49,10 @@ def partners(record: RecordVersion, catalogue: Catalogue, today: date) -> set[st
     }
 
 
-def once_partners(asking: Iterable[str], parties: Collection[str], catalogue: Catalogue) -> set[str]:
+def once_partners(users: Iterable[str], parties: Collection[str], catalogue: Catalogue) -> set[str]:
     """Of the regions whose decisions rested on a record, the ``parties`` that they are of or lie in: what
     these did with it ends too, whether their agreement stands or has ended."""
-    return {party for region in asking for party in catalogue.path(region) if party in parties}
+    return {party for region in users for party in catalogue.path(region) if party in parties}
 
 
 def _reaches(clause: Clause, record: RecordVersion) -> bool:

@@ -229,7 +229,8 @@ def test_an_application_for_repair_lapses_when_its_source_annuls_the_record(form
 USED = """
 MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number AND r.knownTo = $open
 CREATE (:Decision {id: 'test-used', callerRegion: '320500', callerRole: 'OFFICER', purpose: 'PROCUREMENT',
-  at: '2026-01-01T00:00:00.000000Z'})-[:RESTED_ON]->(:Ground {record: r.id})
+  at: '2026-01-01T00:00:00.000000Z'})-[:RESTED_ON]->(:Ground {record: r.id, region: '320500',
+  at: '2026-01-01T00:00:00.000000Z'})
 RETURN r.id AS id
 """
 USED_NO_MORE = "MATCH (d:Decision {id: 'test-used'}) OPTIONAL MATCH (d)-->(g:Ground) DETACH DELETE d, g"

@@ -17,14 +17,15 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.graph import Transaction
+from hub.subjects.decision_grounds import regions_of
 from hub.subjects.notice_to_region import REPAIRED, RepairNotice, notices, send
-from hub.subjects.partner_regions import WHO_USED, regions_to_inform
+from hub.subjects.partner_regions import PARTIES, regions_to_inform
 from hub.subjects.revising import RecordVersion
 
-USED: LiteralString = f"""
+PARTIES_OF_RECORD: LiteralString = f"""
 MATCH (r:CreditRecord {{id: $record}}) WHERE r.version > 0 AND r.knownTo = $open
-{WHO_USED}
-RETURN asking, parties
+{PARTIES}
+RETURN parties
 """
 ACKNOWLEDGE = "MATCH (n:RepairNotice {id: $id}) SET n += $notice, n.changedIn = $commit"
 BY_ID = "MATCH (n:RepairNotice {id: $id}) RETURN n {.*} AS notice"
@@ -49,9 +50,10 @@ def notify(
 ) -> list[RepairNotice]:
     """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
     to each that used it by an agreement, which may have ended meanwhile."""
-    used = transaction.row(USED, record=record.id, open=OPEN_COMMIT)
-    assert used is not None, "the record that is repaired is known"
-    told = regions_to_inform(record, used["asking"], used["parties"], catalogue, now.date())
+    row = transaction.row(PARTIES_OF_RECORD, record=record.id, open=OPEN_COMMIT)
+    assert row is not None, "the record that is repaired is known"
+    users = regions_of(transaction, [record.id])[record.id]
+    told = regions_to_inform(record, users, row["parties"], catalogue, now.date())
     sent = notices(repair.id, repair.subject, record, told, REPAIRED, catalogue, now)
     made = [one.model_copy(update={"repair": repair.id, "repaired_on": now.date()}) for one in sent]
     send(transaction, made)
