@@ -67,6 +67,28 @@ def test_a_row_of_which_only_merged_cells_say_something_is_none(tmp_path: Path) 
     assert opened.remarks.rows == [4], "a numbered row that nobody filled in"
 
 
+def test_of_a_header_of_two_rows_the_groups_may_name_all_that_is_needed(tmp_path: Path) -> None:
+    columns = {
+        **COLUMNS,
+        "代码": {"type": "text", "optional": True},
+        "机关": {"type": "text", "optional": True},
+    }
+    table = [
+        ("编号", "名称", "相对人代码", "", "备注"),
+        ("", "", "代码", "机关", ""),
+        ("A", "甲", "C1", "某局", ""),
+        ("编号", "名称", "代码", "机关", "备注"),
+    ]
+    merged = ("A1:A2", "B1:B2", "C1:D1", "E1:E2")
+    opened = source(
+        tmp_path,
+        book(table, *merged),
+        a_file({**columns, "金额": {**COLUMNS["金额"], "optional": True}}, undeclared="list"),
+    )
+    assert opened.titles == ("编号", "名称", "代码", "机关", "备注")
+    assert list(next(iter(rows_of(opened))).texts) == ["A", "甲", "C1", "某局", ""]
+
+
 def test_a_header_of_two_rows_is_read(tmp_path: Path) -> None:
     table = [
         ("某局2026年3月汇总表（虚构）", "", "", "", "", ""),

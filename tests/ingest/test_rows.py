@@ -162,6 +162,7 @@ def test_an_agreement_says_which_company_it_concerns(place: Place) -> None:
     place.put("agreements.csv", "\n".join(["proxy,principal,about,since", *rows, ""]))
     summary = place.ingest(COMPANIES, AGREEMENTS)
     assert (summary.written, dict(summary.reasons)) == (5, {"UNKNOWN_SUBJECT": 1})
+    assert [row["column"] for row in place.set_aside()] == ["about"], "of three keys the one that is unknown"
     assert [row["company"] for row in place.rows(AGREED)] == ["A", "B", None]
     assert place.ingest(COMPANIES, AGREEMENTS).written == 0
 
@@ -215,7 +216,7 @@ def test_a_phone_is_kept_as_a_digest_that_its_users_share(place: Place) -> None:
 
 
 def test_what_is_set_aside_is_for_the_owner_only_and_tells_no_number_of_a_person(place: Place) -> None:
-    spaced = f"{PERSON[:6]} {PERSON[6:]}"
+    spaced = f"{PERSON[:6]}-{PERSON[6:]}"
     rows = [f"{PERSON[:-1]}1,Li", f"{PERSON},{PERSON}", f"{spaced},Wang", f"{PERSON},Zhang,{PERSON}"]
     place.put("people.csv", "\n".join(["number,name", *rows]))
     people = """

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from hub.errors import InputError
 from hub.ingestion.deliveries import received_delivery, resuming
+from hub.messages.languages import Language
 from tests.receiving.desk import Desk, file_of
 
 
@@ -34,3 +38,12 @@ def test_what_an_earlier_process_wrote_of_a_file_is_replaced_by_no_later_row(des
         (4, "SET_ASIDE", ["CONTRADICTION"]),
         (5, "UNCHANGED", []),
     ]
+
+
+def test_that_a_delivery_was_refused_is_told_in_the_language_that_is_asked_for(desk: Desk) -> None:
+    id_ = desk.send(file_of([desk.row(911, 罚款="五千")])).json()["id"]
+    desk.turn()
+    with pytest.raises(InputError) as refused:
+        resuming.work_on(desk.reception, id_)
+    assert refused.value.problem.text(Language.ZH).startswith("交付已被退回。共 1 行，没有一行可用")
+    assert "Of 1 rows none can be used" in refused.value.problem.text(Language.EN)

@@ -117,6 +117,18 @@ def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, Subj
     return wrong_change([SubjectKind(version["kind"]) for version in versions])
 
 
+def _not_held(facts: Facts, missing: set[Name]) -> Fault:
+    """That subjects of a row are not there, each told at the column that names it."""
+    schemes: dict[str, set[str]] = {}
+    for name in missing:
+        schemes.setdefault(facts.columns.get(name, ""), set()).add(name[0])
+    first, *others = (
+        Fault(RowReason.UNKNOWN_SUBJECT, message("row.subject-not-held", schemes=tuple(sorted(some))), column)
+        for column, some in sorted(schemes.items())
+    )
+    return Fault(first.reason, first.says, first.column, tuple(others))
+
+
 def with_known_subjects(rows: Sequence[Facts], missing: set[Name], faults: Faults) -> list[Facts]:
     """The rows whose subjects all stand in the graph or in a row that is itself accepted."""
     accepted = list(rows)
@@ -126,9 +138,7 @@ def with_known_subjects(rows: Sequence[Facts], missing: set[Name], faults: Fault
         if not waiting:
             break
         for facts in waiting:
-            schemes = tuple(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
-            says = message("row.subject-not-held", schemes=schemes)
-            faults.append((facts.line, Fault(RowReason.UNKNOWN_SUBJECT, says)))
+            faults.append((facts.line, _not_held(facts, (facts.needs & missing) - brought)))
         lines = {facts.line.first for facts in waiting}
         accepted = [facts for facts in accepted if facts.line.first not in lines]
     return accepted

@@ -8,6 +8,7 @@ from datetime import date
 from graph_schema.identity_numbers import holds_identity_number
 from hub.identity.credit_codes import check_uscc
 from hub.identity.identifier_checks import IdentifierError
+from hub.identity.identifiers import Format
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.stored_digests import Name
 from hub.ingestion.converting import amounts
@@ -17,7 +18,7 @@ from hub.ingestion.converting.facts import Facts
 from hub.ingestion.converting.links import add_link, link_names
 from hub.ingestion.converting.parts import keys_of, may_be_given, naming, part_given
 from hub.ingestion.converting.records import Decider, add_record, record_ids, untold
-from hub.ingestion.converting.row_reading import Reading, Values, get
+from hub.ingestion.converting.row_reading import Reading, Values, column_of, get
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.unusable import UnusableRows
 from hub.ingestion.readers import Fault, Line, RowReason, Source
@@ -25,6 +26,7 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 CODE = "USCC"
 """Its values have a check character: without blanks and full width what is left is a code or none."""
@@ -56,7 +58,9 @@ class Converter:
         self._parts = [part for _, part in m.produced(source.file)]
         keys = [key for part in self._parts for key in keys_of(part)]
         codes = {key.value.column for key in keys if key.scheme == CODE}
-        self._columns = Columns(source, catalogue, {key.value.column for key in keys}, codes)
+        numbers = {key.value.column for key in keys if self._of_official_numbers(key)}
+        self._columns = Columns(source, catalogue, {key.value.column for key in keys}, codes, numbers)
+        self._columns.tell_schemes(keys)
         self._untold = {
             at: untold(part, self._columns.absent)
             for at, part in enumerate(self._parts)
@@ -78,7 +82,17 @@ class Converter:
             annulment = self._unusable.annulment(line, fault)
             raise (named if annulment is None else FaultOfAnnulled(named, annulment)) from None
         facts.warnings[:] = map(self._columns.warning_by_titles, facts.warnings)
+        facts.columns = {name: self._columns.called(column) for name, column in facts.columns.items()}
         return facts
+
+    def _of_official_numbers(self, key: m.KeyOf) -> bool:
+        """Whether a key is a unified code or an identity number, whichever of them its row says."""
+        known, column = self._reading.naming.schemes, self._file.columns.get(column_of(key.scheme))
+        schemes = column.values.values() if isinstance(column, mc.Coded) else (key.scheme,)
+        return all(
+            scheme in known and known[str(scheme)].format in (Format.USCC, Format.IDENTITY)
+            for scheme in schemes
+        )
 
     def deciders(self, line: Line) -> Iterator[Decider]:
         """Whose decisions a row that can't be used may bring, as far as its columns can be read."""
@@ -147,6 +161,7 @@ class Converter:
     def _one_of(self, faults: Sequence[Fault], fields: Sequence[str]) -> Fault:
         """All that is wrong with a row as one fault, each thing once: two parts may say the same of a
         column."""
+        faults = [one for fault in faults for one in (fault, *fault.others)]
         different = {(one.column, one.reason, one.says.id): one for one in reversed(faults)}
         told = [one for one in faults if different.get((one.column, one.reason, one.says.id)) is one]
         columns = {one.column for one in told}

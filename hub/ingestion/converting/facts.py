@@ -64,9 +64,9 @@ class Facts:
     """What one row says. ``needs`` are the subjects that have to be there; ``introduced`` those of
     ``subjects`` of which the row says something only where nothing is known yet; ``persons`` the keys, by
     name, of those whom an identity number names; ``meant`` the subjects that the row does not name by a key,
-    by what stands for the name until they are known; ``faults`` what is wrong with its keys, until the row is
-    refused for it; ``differing`` the columns, as the file calls them, in which two rows say something else of
-    their subjects, links, records or attributes."""
+    by what stands for the name until they are known; ``columns`` where the key of each stands; ``faults``
+    what is wrong with its keys, until the row is refused for it; ``differing`` the columns, as the file calls
+    them, in which two rows say something else of their subjects, links, records or attributes."""
 
     line: Line
     subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
@@ -78,6 +78,7 @@ class Facts:
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     meant: dict[Name, Meant] = field(default_factory=dict[Name, Meant])
     warnings: list[RowWarning] = field(default_factory=list[RowWarning])
+    columns: dict[Name, str] = field(default_factory=dict[Name, str])
     faults: list[Fault] = field(default_factory=list[Fault])
     differing: Differing | None = None
 
@@ -113,6 +114,7 @@ def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
         needs={stored(name) for name in facts.needs},
         introduced={stored(name) for name in facts.introduced},
         persons={stored(name): names[name] for name in facts.persons},
+        columns={stored(name): column for name, column in facts.columns.items()},
     )
 
 

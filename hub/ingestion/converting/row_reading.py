@@ -61,9 +61,10 @@ class Reading:
         Raises:
             Fault: there is no key.
         """
-        scheme = str(needed(key.scheme, values, "row.empty-scheme"))
-        column = key.value.column
-        text = str(needed(key.value, values, "row.empty-key"))
+        scheme, text = get(key.scheme, values), get(key.value, values)
+        if scheme is None or text is None:
+            raise _no_key(key, scheme, text)
+        scheme, text, column = str(scheme), str(text), key.value.column
         if scheme not in self.naming.schemes:
             facts.faults.append(self._unknown_scheme(key))
             return SubjectKey(scheme, NOBODY)
@@ -85,6 +86,8 @@ class Reading:
                 facts.warnings.append(warning)
         if known[0].digests is not None:
             facts.persons[name_of(known[0])] = known[0]
+        if column:
+            facts.columns.setdefault(name_of(known[0]), column)
         return known[0]
 
     def _unknown_scheme(self, key: m.KeyOf) -> Fault:
@@ -141,6 +144,19 @@ def needed(value: m.Value, values: Values, lacking: str) -> Any:
         column = column_of(value)
         raise Fault(RowReason.EMPTY, Message(lacking), column)
     return found
+
+
+def _no_key(key: m.KeyOf, scheme: object, text: object) -> Fault:
+    """That a key has no scheme or no value, or neither, each at its column."""
+    first, *others = (
+        Fault(RowReason.EMPTY, Message(lacking), column_of(value))
+        for value, found, lacking in (
+            (key.scheme, scheme, "row.empty-scheme"),
+            (key.value, text, "row.empty-key"),
+        )
+        if found is None
+    )
+    return Fault(first.reason, first.says, first.column, tuple(others))
 
 
 def needed_day(value: m.Value, values: Values, lacking: str) -> date:

@@ -73,9 +73,11 @@ def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str],
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
         case mc.Number():
-            return lambda text: _bounded(_times(_number(text, column), column.times), column, text)
+            plain = _plain_number(column)
+            return lambda text: _bounded(_times(_number(plain(text), column), column.times), column, text)
         case mc.Whole():
-            return lambda text: _bounded(_integer(_of_a_year(text, column)), column, text)
+            plain = _plain_number(column)
+            return lambda text: _bounded(_integer(_of_a_year(plain(text), column)), column, text)
         case mc.Coded(several=True):
             order = {value: position for position, value in enumerate(column.values.values())}
             return lambda text: _first_of_several(text, column, order)
@@ -135,14 +137,34 @@ def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
     return OtherValue(message("row.other-moment", found=found, forms=forms, **span))
 
 
+_UNIT = re.compile(r"\((?:单位:?)?(\w{1,6})\)$")
+
+
+def _plain_number(column: mc.Number | mc.Whole) -> Callable[[str], str]:
+    """A number as keyboards write it: full width, and with the unit that the column's title has (8小时 in
+    服务时长（小时）)."""
+    # Of money its own reader knows the units: a title may have another than the numbers (元 for 万元).
+    named = column.titles if isinstance(column, mc.Whole) or column.unit is None else ()
+    titles = (unicodedata.normalize("NFKC", title) for title in named)
+    units = tuple({found[1] for found in map(_UNIT.search, titles) if found is not None})
+
+    def plain(text: str) -> str:
+        if text.isascii():
+            return text
+        narrow = unicodedata.normalize("NFKC", text)
+        unit = next((one for one in units if narrow.endswith(one)), "")
+        return narrow.removesuffix(unit).rstrip()
+
+    return plain
+
+
 def _number(text: str, column: mc.Number) -> Decimal:
     """A number in the unit in which records have it: yuan, a fraction of 1."""
     if column.unit is None:
         return _decimal(text, column)
-    plain = unicodedata.normalize("NFKC", text)
     if column.unit == "percent":
-        return _decimal(plain.removesuffix("%").rstrip(), column).scaleb(-2)
-    return _yuan(plain, column)
+        return _decimal(text.removesuffix("%").rstrip(), column).scaleb(-2)
+    return _yuan(text, column)
 
 
 _MONEY = re.compile(

@@ -16,6 +16,7 @@ from hub.ingestion.deliveries.delivery_steps import DeliveryWork
 from hub.ingestion.deliveries.incoming_files import Reception
 from hub.ingestion.deliveries.received_delivery import BilingualText, ReceivedDelivery
 from hub.ingestion.files_to_graph import Progress, Summary
+from hub.messages.message import Bilingual
 from hub.store.commits import stamp
 from hub.store.graph import Transaction
 
@@ -52,7 +53,7 @@ def work_on(
         assert one is not None, "deliveries stay"
         if one.state not in received_delivery.OPEN_STATES:
             if one.state is DeliveryState.REFUSED and one.message is not None:
-                raise InputError("ingestion.delivery-refused", why=one.message.en)
+                raise InputError("ingestion.delivery-refused", why=Bilingual(one.message.en, one.message.zh))
             return summary
         for waiting in _of_source(reception, one):
             found = _try(reception, waiting, progress, stopped)

@@ -25,7 +25,8 @@ class HeaderRow:
 
 def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
     """The first row by which the table can be read, for titles stand above it, or the one that the mapping
-    says. Where there is none: the row that has most of the columns.
+    says. Of a header of several rows, whose groups may name all that is needed, the one that names most.
+    Where there is none: the row that has most of the columns.
 
     Raises:
         InputError: there is no row, or none that can be read.
@@ -35,14 +36,14 @@ def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
     check_readable(rows, table.kind, name, columns)
     best: tuple[int, HeaderRow] | None = None
     for above, line in enumerate(rows):
-        if isinstance(line.fields, Fault):
+        header = None if isinstance(line.fields, Fault) else header_of(line.fields, file)
+        if best is not None and best[1].fits and (header is None or header.missing):
+            break
+        if header is None:
             continue
-        header = header_of(line.fields, file)
         row = HeaderRow(header.titles, line.last, above, not header.missing)
-        if row.fits:
-            return row
         known = len(set(header.columns) & set(file.columns))
-        if best is None or known > best[0]:
+        if best is None or known > best[0] or (row.fits and not best[1].fits):
             best = known, row
     if isinstance(first := rows[0].fields, Fault):
         raise _unreadable(first, table.kind, name)

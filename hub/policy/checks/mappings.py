@@ -160,6 +160,11 @@ def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
             if other != name:
                 says = message("mapping.title-of-two", title=title, other=other)
                 yield _wrong(("columns", name, "titles"), says)
+        told_by = column.by_code if isinstance(column, mc.Coded) else None
+        for field, other in told_by or ():
+            if not isinstance(file.columns.get(other), mc.Text):
+                says = message("mapping.no-text-column", column=other)
+                yield _wrong(("columns", name, "by_code", field), says)
         text = column.stated_in if isinstance(column, mc.Number) else None
         if text is not None and not isinstance(file.columns.get(text), mc.Text):
             yield _wrong(("columns", name, "stated_in"), message("mapping.no-text-column", column=text))

@@ -121,16 +121,25 @@ class Whole(_Column):
     at_most: o.Whole | None = None
 
 
+class KindByCode(Model):
+    """Columns by which the kind of a subject is told where the file does not say it: the unified code, whose
+    second character (GB 32100) tells companies from sole traders, and the name."""
+
+    code: str
+    name: str
+
+
 class Coded(_Column):
     """One of the texts in ``values``, which stands for what is written beside it. Texts that are ``unclear``
     do not tell which (暂扣或者吊销许可证): no value, and the row is warned. With ``several`` a text may name
     more than one, with ; 、 or a comma between them and a note behind a hyphen (罚款;其他-通报批评): of those
-    the first in the order of ``values`` counts."""
+    the first in the order of ``values`` counts. ``by_code``: empty it is what the unified code tells."""
 
     type: Literal["map"]
     values: dict[str, Scalar] = Field(min_length=1)
     unclear: tuple[str, ...] = ()
     several: o.Flag = False
+    by_code: KindByCode | None = Field(None, exclude_if=lambda one: one is None)
 
 
 class Bands(_Column):

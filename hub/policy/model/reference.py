@@ -259,11 +259,12 @@ class Alias(Model):
 
 
 class ShortName(Model):
-    """How documents shorten a department's name: the full name and the short one are of one body."""
+    """How documents shorten a department's name: the full name and the short one are of one body. Without a
+    short one it is left out: it only says which body stands above (国家税务总局 before 信阳市税务局)."""
 
     id: str
     full: tuple[Annotated[str, Field(min_length=3)], ...] = Field(min_length=1)
-    short: str = Field(min_length=2)
+    short: str = Field("", pattern="^$|..")
 
 
 class Authority(Model):
