@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -16,8 +17,10 @@ import pytest
 from graphql import ExecutionResult, GraphQLError
 
 from graph_schema.vocabulary import PurposeCode, Role
+from hub import deadline
 from hub.access.caller_and_purpose import Access, Purpose
 from hub.audit import AuditWriter, Disclosures, verify
+from hub.deadline import Deadline
 from hub.errors import EngineError, HubError
 from hub.identity import Caller
 from hub.services import Services
@@ -352,6 +355,48 @@ def test_a_chain_whose_end_is_not_its_own_is_left_for_a_new_one(
     audit.close()
     assert entry_of(services, {"extensions": {"receipt": receipt}})["writer"] == audit.name
     services.graph.write(lambda tx: tx.rows("MATCH (a:AuditEntry {writer: $writer}) DELETE a", writer=first))
+
+
+def test_who_comes_while_another_writes_is_written_too(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that comes first writes for itself, though its time is over meanwhile; the others need nobody
+    who comes after them."""
+    audit = AuditWriter(services.graph, services.clock)
+    begun, go_on, wrote = threading.Event(), threading.Event(), list[str]()
+    write_alone = services.graph.write_alone
+
+    def slow(statement: LiteralString, /, **parameters: object) -> None:
+        wrote.append(threading.current_thread().name)
+        begun.set()
+        assert go_on.wait(30)
+        write_alone(statement, **parameters)
+
+    monkeypatch.setattr(services.graph, "write_alone", slow)
+    receipts: dict[str, str] = {}
+
+    def read(seconds: float) -> None:
+        with deadline.running(Deadline(seconds, 30)):
+            receipts[threading.current_thread().name] = audit.write(disclosures())
+
+    first = threading.Thread(target=read, args=(0.01,), name="first")
+    others = [threading.Thread(target=read, args=(30,), name=f"other {number}") for number in range(5)]
+    first.start()
+    assert begun.wait(30)
+    for thread in others:
+        thread.start()
+    while len(audit._waiting) < len(others):
+        time.sleep(0.01)
+    go_on.set()
+    for thread in (first, *others):
+        thread.join(30)
+    monkeypatch.undo()
+    audit.close()
+    assert receipts.keys() == {"first", *(thread.name for thread in others)}
+    assert len(set(receipts.values())) == 6
+    assert wrote[0] == "first"
+    assert set(wrote[1:]) == {"audit"}
+    assert verify(services.graph) == []
 
 
 def test_closing_writes_what_waits(services: Services) -> None:

@@ -7,10 +7,9 @@ its entry are one transaction too (:meth:`AuditWriter.write_with`).
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -19,6 +18,7 @@ from datetime import datetime
 from typing import Generic, LiteralString, TypeVar
 
 from graph_schema.vocabulary import AuditAct, ErrorCode
+from hub import deadline
 from hub.audit import entry_words
 from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, chained
@@ -32,8 +32,8 @@ from hub.subjects.decision_grounds import REST_ON
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 64
 WAIT_SECONDS = 30.0
-"""So long a read waits for its entry; then it is refused, and where the entry did not begin to be written, it
-is given up too."""
+"""So long a read waits for its entry that others write; then it is refused, and where the entry did not begin
+to be written, it is given up too. Who writes it itself is held by the bound of its operation alone."""
 PAUSES = (0.05, 0.2, 0.8)
 """Seconds before a group that did not arrive is written again."""
 NOBODY = "-"
@@ -108,12 +108,16 @@ class _Item:
 
 
 class AuditWriter:
-    """Writes entries in groups from one thread. One writer a process; its name is new at each start."""
+    """Writes entries in groups, one group at a time: by the thread of a read that finds nobody writing, else
+    by its own. One writer a process; its name is new at each start."""
 
     def __init__(self, graph: Graph, clock: Callable[[], datetime]) -> None:
         self._graph = graph
         self._clock = clock
-        self._waiting: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._waiting: deque[_Item] = deque()
+        self._writing = threading.Lock()
+        self._left = threading.Semaphore(0)
+        self._closed = False
         self._reads = _Chain()
         self._changes = _Chain()
         self._counted: Counter[str] = Counter()
@@ -131,7 +135,8 @@ class AuditWriter:
         """Writes what waits, then stops."""
         with suppress(HubError):
             self.enter_refusals()
-        self._waiting.put(None)
+        self._closed = True
+        self._left.release()
         self._thread.join(timeout=30)
 
     def write(self, disclosures: Disclosures) -> str:
@@ -208,7 +213,18 @@ class AuditWriter:
             raise
 
     def _write(self, item: _Item) -> str:
-        self._waiting.put(item)
+        """Who finds nobody writing writes the group itself, which spares two changes of thread; the thread of
+        the writer goes on with what has come meanwhile."""
+        self._waiting.append(item)
+        if self._writing.acquire(blocking=False):
+            try:
+                # Entries of others are among them: this operation's deadline is not theirs.
+                with deadline.not_counted():
+                    self._write_group()
+            finally:
+                self._writing.release()
+            if self._waiting:
+                self._left.release()
         try:
             return item.done.result(timeout=WAIT_SECONDS)
         except (EngineError, TimeoutError):
@@ -217,23 +233,29 @@ class AuditWriter:
 
     def _run(self) -> None:
         while True:
-            group = [self._waiting.get()]
-            while len(group) < MOST_IN_ONE_COMMIT and not self._waiting.empty():
-                group.append(self._waiting.get())
-            work = [item for item in group if item is not None and item.done.set_running_or_notify_cancel()]
-            if work:
-                self._commit(work)
-            if None in group:
+            self._left.acquire()
+            while self._waiting:
+                with self._writing:
+                    self._write_group()
+            if self._closed:
                 return
 
+    def _write_group(self) -> None:
+        group: list[_Item] = []
+        while self._waiting and len(group) < MOST_IN_ONE_COMMIT:
+            group.append(self._waiting.popleft())
+        work = [item for item in group if item.done.set_running_or_notify_cancel()]
+        if work:
+            self._commit(work)
+
     def _commit(self, items: list[_Item]) -> None:
-        self._reads = chain = self._reads.later(stamp(self._clock()))
-        entries = list[Row]()
-        for item in items:
-            chain, entry = chain.longer(item.entry)
-            entries.append(entry)
         decisions = [decision for item in items for decision in item.decisions]
         try:
+            self._reads = chain = self._reads.later(stamp(self._clock()))
+            entries = list[Row]()
+            for item in items:
+                chain, entry = chain.longer(item.entry)
+                entries.append(entry)
             self._put_group(entries, decisions)
         except Exception as error:
             failure = error if isinstance(error, EngineError) else EngineError("audit.log-failed")
