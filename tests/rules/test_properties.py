@@ -171,7 +171,10 @@ def test_a_source_less_leaves_more_open_and_turns_nothing_round(of: list[RuleVer
     after = result(of, known.model_copy(update={"coverage": ()}))
     assert after.condition.truth in (before.condition.truth, Truth.UNKNOWN)
     if after.outcome in DEFINITE:
-        assert after.outcome is before.outcome
+        finer = (after.outcome, before.outcome) == (Outcome.REFUSED, Outcome.WITHDRAWN)
+        assert after.outcome is before.outcome or finer, (
+            "what was withdrawn is refused where that isn't known"
+        )
 
 
 @MANY
