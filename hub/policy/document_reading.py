@@ -60,8 +60,11 @@ def _refuse_endless_lists(document: Document, path: Steps, data: object) -> None
         waiting += [((*where, key), value) for key, value in inner]
 
 
-def build(model: type[M], document: Document, path: Steps = ()) -> M:
+def build(model: type[M], document: Document, path: Steps = (), *, bounded: bool = True) -> M:
     """A model from a document or from the part of it at ``path``.
+
+    Args:
+        bounded: whether its lists have an end; what the hub wrote itself was looked at before.
 
     Raises:
         BrokenDocuments: with one complaint for each thing that does not fit, or with the one that a list is
@@ -70,7 +73,7 @@ def build(model: type[M], document: Document, path: Steps = ()) -> M:
     data = document.data
     for step in path:
         data = data[step]
-    if not document.stored:
+    if bounded and not document.stored:
         _refuse_endless_lists(document, path, data)
     try:
         return model.model_validate(data, context=STORED if document.stored else None)

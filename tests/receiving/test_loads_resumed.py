@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -47,3 +49,15 @@ def test_that_a_delivery_was_refused_is_told_in_the_language_that_is_asked_for(d
         resuming.work_on(desk.reception, id_)
     assert refused.value.problem.text(Language.ZH).startswith("交付已被退回。共 1 行，没有一行可用")
     assert "Of 1 rows none can be used" in refused.value.problem.text(Language.EN)
+
+
+def test_an_archive_of_many_files_is_read_by_the_mapping_that_was_kept(desk: Desk) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for number in range(120):
+            archive.writestr(f"{number}.csv", file_of([desk.row(1000 + number)]))
+    id_ = desk.send(made.getvalue()).json()["id"]
+    desk.turn()
+    found = received_delivery.find(desk.reception.graph, id_)
+    assert found is not None
+    assert found.counts.done == 120

@@ -91,4 +91,4 @@ def as_kept(mapping: FilesMapping) -> str:
 
 def from_kept(text: str) -> FilesMapping:
     """The mapping that a delivery keeps."""
-    return build(FilesMapping, parse(text, FOLDER))
+    return build(FilesMapping, parse(text, FOLDER), bounded=False)

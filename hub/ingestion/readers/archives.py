@@ -13,7 +13,8 @@ from hub.ingestion.readers.contents import Content, Spool, Unpacked
 from hub.ingestion.readers.packages import MOST_BYTES, package, unpacked
 from hub.messages.message import Message, message
 
-MOST_MEMBERS = 10_000
+MOST_MEMBERS = 200
+"""Each is a file of the mapping that is kept with the delivery, and read again for each step."""
 MOST_IN_ALL = 2 * MOST_BYTES
 _LEFT = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems add to archives."""
