@@ -9,6 +9,7 @@ import pytest
 
 from hub.policy.catalogue import Catalogue
 from hub.store.graph import Row, Transaction
+from hub.subjects.decision_grounds import NEXT_REGION
 from hub.subjects.ended_records import ENDED_NOW, after_end
 from hub.subjects.notice_to_region import SEND_OF_RECORD
 from tests.cases.seeded import catalogue
@@ -28,11 +29,13 @@ class Ending:
         days = dict.fromkeys(("validTo", "displayEndsOn", "sharingEndsOn"), "9999-12-31")
         record |= {"authority": "411500-scjg", "decidedOn": "2026-01-05", **days, **ended}
         row = {"subject": "s", "record": record, "revoked": "revokedOn" in ended}
-        self.row: Row = {**row, "asking": [USER], "parties": [USER]}
+        self.row: Row = {**row, "parties": [USER]}
 
     def rows(self, statement: str, **asked: Any) -> list[Row]:
         if statement == SEND_OF_RECORD:
             self.sent += asked["notices"]
+        if statement == NEXT_REGION:
+            return [{"record": "r", "region": USER} for one in asked["after"] if one["region"] < USER]
         return [self.row] if statement == ENDED_NOW else []
 
 

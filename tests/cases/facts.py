@@ -61,6 +61,8 @@ BEARERS = (
     "transport_department",
 )
 """Inputs that say whether a body is the one that the text charges with the duty."""
+NOTICE = "（测试）通知"
+"""The source of what is set for cases."""
 SET: dict[str, int] = {
     "nantong-rating-year": 2021,
     "qidong-credit-limit": 5000,
@@ -307,14 +309,19 @@ def _input(type_: str, said: bool | int | str | None) -> InputFact:
 def _parameters(case: Case, path: tuple[str, ...]) -> dict[str, ParameterFact]:
     found: dict[str, ParameterFact] = {}
     for name, parameter in catalogue().parameters.items():
-        held = [
-            value.value
-            for value in parameter.values
-            if value.holds(case.asked_on()) and parameter.region in path
-        ]
-        value = SET.get(name, held[0] if held else None) if case.closed else held[0] if held else None
-        written = None if value is None else plain(value)
-        found[name] = ParameterFact(value=written, type=None if value is None else type_of(value))
+        held = [one for one in parameter.values if one.holds(case.asked_on()) and parameter.region in path]
+        if case.closed and name in SET:
+            value = SET[name]
+            found[name] = ParameterFact(value=plain(value), type=type_of(value), source=NOTICE)
+        elif held:
+            found[name] = ParameterFact(
+                value=plain(held[0].value),
+                type=type_of(held[0].value),
+                source=held[0].source,
+                secondary=held[0].secondary,
+            )
+        else:
+            found[name] = ParameterFact(value=None)
     return found
 
 

@@ -32,6 +32,7 @@ from tests.cases.facts import (
     FIRM,
     GRADES,
     NOBODY,
+    NOTICE,
     PERSON,
     SET,
     SINCE_EVER,
@@ -332,7 +333,7 @@ def _documents(services: Services, cases: Sequence[Case]) -> Iterator[tuple[str,
     """What regions publish in a closed world: type, id, text."""
     for name, value in SET.items():
         document = yaml.safe_load(staging.held(services, "parameter", name)["text"])
-        document["values"] = [{"from": date(2000, 1, 1), "value": value, "source": "（测试）通知"}]
+        document["values"] = [{"from": date(2000, 1, 1), "value": value, "source": NOTICE}]
         yield "parameter", name, yaml.safe_dump(document, allow_unicode=True)
     for name, grades in GRADES.items():
         document = yaml.safe_load(staging.held(services, "scale", name)["text"])

@@ -203,17 +203,17 @@ def test_amounts_as_departments_write_them(text: str, yuan: str | None) -> None:
 
 def test_a_number_without_a_unit_is_read_in_its_exact_form_alone() -> None:
     read = reader_of(mc.Number(type="decimal"), AuthorityNames({}, {}))
-    for text in ("1,200", "1.2万元", "8小时"):
+    for text in ("1,200", "1.2万元", "１", "8小时"):
         with pytest.raises(OtherValue):
             read(text)
 
 
-def test_a_number_has_the_width_of_the_keyboard_and_the_unit_of_its_title() -> None:
+def test_a_number_may_have_the_unit_of_its_title() -> None:
     hours = mc.Number(type="decimal", titles=("服务时长（小时）",))
     days = mc.Whole(type="integer", titles=("天数（单位：天）",))
-    for column, text, number in ((hours, "６．５", "6.5"), (hours, "8 小时", "8"), (days, "１２天", "12")):
+    for column, text, number in ((hours, "6.5", "6.5"), (hours, "8 小时", "8"), (days, "12天", "12")):
         assert reader_of(column, AuthorityNames({}, {}))(text) == Decimal(number)
-    for column, text in ((hours, "8天"), (days, "12天半"), (hours, "8小时小时")):
+    for column, text in ((hours, "8天"), (days, "12天半"), (hours, "8小时小时"), (hours, "８小时")):
         with pytest.raises(OtherValue):
             reader_of(column, AuthorityNames({}, {}))(text)
 

@@ -73,11 +73,11 @@ def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str],
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
         case mc.Number():
-            plain = _plain_number(column)
-            return lambda text: _bounded(_times(_number(plain(text), column), column.times), column, text)
+            bare = _without_unit(column)
+            return lambda text: _bounded(_times(_number(bare(text), column), column.times), column, text)
         case mc.Whole():
-            plain = _plain_number(column)
-            return lambda text: _bounded(_integer(_of_a_year(plain(text), column)), column, text)
+            bare = _without_unit(column)
+            return lambda text: _bounded(_integer(_of_a_year(bare(text), column)), column, text)
         case mc.Coded(several=True):
             order = {value: position for position, value in enumerate(column.values.values())}
             return lambda text: _first_of_several(text, column, order)
@@ -140,31 +140,28 @@ def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
 _UNIT = re.compile(r"\((?:单位:?)?(\w{1,6})\)$")
 
 
-def _plain_number(column: mc.Number | mc.Whole) -> Callable[[str], str]:
-    """A number as keyboards write it: full width, and with the unit that the column's title has (8小时 in
-    服务时长（小时）)."""
+def _without_unit(column: mc.Number | mc.Whole) -> Callable[[str], str]:
+    """A number without the unit that the column's title has (8小时 in 服务时长（小时）)."""
     # Of money its own reader knows the units: a title may have another than the numbers (元 for 万元).
     named = column.titles if isinstance(column, mc.Whole) or column.unit is None else ()
     titles = (unicodedata.normalize("NFKC", title) for title in named)
     units = tuple({found[1] for found in map(_UNIT.search, titles) if found is not None})
 
-    def plain(text: str) -> str:
-        if text.isascii():
-            return text
-        narrow = unicodedata.normalize("NFKC", text)
-        unit = next((one for one in units if narrow.endswith(one)), "")
-        return narrow.removesuffix(unit).rstrip()
+    def bare(text: str) -> str:
+        unit = next((one for one in units if text.endswith(one)), "")
+        return text.removesuffix(unit).rstrip() if unit else text
 
-    return plain
+    return bare
 
 
 def _number(text: str, column: mc.Number) -> Decimal:
     """A number in the unit in which records have it: yuan, a fraction of 1."""
     if column.unit is None:
         return _decimal(text, column)
+    plain = unicodedata.normalize("NFKC", text)
     if column.unit == "percent":
-        return _decimal(text.removesuffix("%").rstrip(), column).scaleb(-2)
-    return _yuan(text, column)
+        return _decimal(plain.removesuffix("%").rstrip(), column).scaleb(-2)
+    return _yuan(plain, column)
 
 
 _MONEY = re.compile(
