@@ -139,7 +139,7 @@ class Coded(_Column):
     values: dict[str, Scalar] = Field(min_length=1)
     unclear: tuple[str, ...] = ()
     several: o.Flag = False
-    by_code: KindByCode | None = Field(None, exclude_if=lambda one: one is None)
+    by_code: KindByCode | None = Field(default=None, exclude_if=lambda one: one is None)
 
 
 class Bands(_Column):
