@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, LiteralString
 
 from pydantic import BeforeValidator
@@ -115,6 +116,7 @@ RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(k
        v.name AS name, {kind_seen("o", "$day", commit)} AS kind"""
 
 
+@cache
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
     """The columns of :func:`return_of`."""
     rest = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
@@ -122,33 +124,34 @@ def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
     return "link", "direction", *kind.terms.stated, *company, *rest
 
 
-def _links(way: Way, which: LiteralString) -> LiteralString:
-    """Links after ``after`` and before ``end`` at one end, in the order of their places."""
+def _links(
+    way: Way,
+    which: LiteralString,
+    commit: LiteralString = "$commit",
+    limit: LiteralString = "$limit",
+    with_it: LiteralString = "",
+) -> LiteralString:
+    """Links after ``after`` and before ``end`` at one end, in the order of their places. ``with_it`` carries
+    on a commit that is a name in the statement."""
     kind, direction = way
     name: LiteralString = kind.terms.name
     place: LiteralString = direction.place
     return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {which}
-WITH s, l, o ORDER BY l.{place} LIMIT $limit
-{return_of(way)}"""
+WITH s, l, o{with_it} ORDER BY l.{place} LIMIT {limit}
+{return_of(way, commit)}"""
 
 
 def first_links(way: Way, commit: LiteralString, limit: LiteralString) -> LiteralString:
     """The subquery of the first readable links of a subject ``s``, where it is ``readable``: ``links``, each
     as its :func:`columns`."""
-    kind, direction = way
-    name: LiteralString = kind.terms.name
-    place: LiteralString = direction.place
     return f"""CALL (s, {commit}, readable) {{
   CALL (s, {commit}, readable) {{
-    WITH s, {commit} WHERE readable
-    MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
-    WHERE l.{place} > s.id + '/' AND l.{place} < s.id + '0' AND {_shown(kind, commit)}
-    WITH s, l, o, {commit} ORDER BY l.{place} LIMIT {limit}
-    {return_of(way, commit)}
+    WITH s, {commit}, s.id + '/' AS after, s.id + '0' AS end WHERE readable
+    {_links(way, _shown(way[0], commit), commit, limit, f", {commit}")}
   }}
   WITH * ORDER BY place
-  RETURN collect([{", ".join(columns(kind))}]) AS links
+  RETURN collect([{", ".join(columns(way[0]))}]) AS links
 }}
 """
 
