@@ -10,7 +10,7 @@ from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.stored_digests import Name
 from hub.ingestion.batches.batch_plan import Versions, with_version
 from hub.ingestion.converting import Facts
-from hub.ingestion.readers import Fault, Line, RowReason
+from hub.ingestion.readers import Fault, Line, RowReason, joined_fault
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -122,11 +122,10 @@ def _not_held(facts: Facts, missing: set[Name]) -> Fault:
     schemes: dict[str, set[str]] = {}
     for name in missing:
         schemes.setdefault(facts.columns.get(name, ""), set()).add(name[0])
-    first, *others = (
+    return joined_fault(
         Fault(RowReason.UNKNOWN_SUBJECT, message("row.subject-not-held", schemes=tuple(sorted(some))), column)
         for column, some in sorted(schemes.items())
     )
-    return Fault(first.reason, first.says, first.column, tuple(others))
 
 
 def with_known_subjects(rows: Sequence[Facts], missing: set[Name], faults: Faults) -> list[Facts]:

@@ -21,7 +21,7 @@ from hub.ingestion.converting.records import Decider, add_record, record_ids, un
 from hub.ingestion.converting.row_reading import Reading, Values, column_of, get
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.unusable import UnusableRows
-from hub.ingestion.readers import Fault, Line, RowReason, Source
+from hub.ingestion.readers import Fault, Line, RowReason, Source, joined_fault
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
@@ -169,8 +169,7 @@ class Converter:
             if name not in columns and len(text) >= 18 and holds_identity_number(text) and not _is_code(text):
                 says = message("row.identity-number-as-code")
                 told.append(Fault(RowReason.IDENTITY_IN_TEXT, says, name))
-        first, *others = told
-        return Fault(first.reason, first.says, first.column, tuple(others))
+        return joined_fault(told)
 
     @property
     def complete(self) -> frozenset[tuple[bool, str]]:

@@ -17,7 +17,7 @@ from hub.identity.stored_digests import Name
 from hub.ingestion.converting.facts import Facts, RowWarning, RowWarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
 from hub.ingestion.converting.values import bound_in_unit, is_masked
-from hub.ingestion.readers import Fault, RowReason
+from hub.ingestion.readers import Fault, RowReason, joined_fault
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import expected_of
@@ -148,7 +148,7 @@ def needed(value: m.Value, values: Values, lacking: str) -> Any:
 
 def _no_key(key: m.KeyOf, scheme: object, text: object) -> Fault:
     """That a key has no scheme or no value, or neither, each at its column."""
-    first, *others = (
+    return joined_fault(
         Fault(RowReason.EMPTY, Message(lacking), column_of(value))
         for value, found, lacking in (
             (key.scheme, scheme, "row.empty-scheme"),
@@ -156,7 +156,6 @@ def _no_key(key: m.KeyOf, scheme: object, text: object) -> Fault:
         )
         if found is None
     )
-    return Fault(first.reason, first.says, first.column, tuple(others))
 
 
 def needed_day(value: m.Value, values: Values, lacking: str) -> date:

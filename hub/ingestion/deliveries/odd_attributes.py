@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting import Facts
 from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
-from hub.ingestion.readers import Fault, Line, RowReason, Source
+from hub.ingestion.readers import Fault, Line, RowReason, Source, joined_fault
 from hub.messages.message import message
 
 UNKNOWN, REPEATED = "unknown attributes", "repeated attributes"
@@ -55,8 +55,7 @@ def with_more(fault: Fault, more: list[Fault]) -> Fault:
 
 def refused(facts: Facts, faults: list[Fault]) -> Fault:
     """The fault of a row that could be read but for its unknown attributes; what it says has ended ends."""
-    first, *others = faults
-    fault = Fault(first.reason, first.says, first.column, tuple(others))
+    fault = joined_fault(faults)
     days = {row["id"]: row["properties"].get("revokedOn") for row in facts.records}
     ended = {id_: day for id_, day in days.items() if day}
     return FaultOfAnnulled(fault, Annulment(tuple(ended), min(ended.values()))) if ended else fault

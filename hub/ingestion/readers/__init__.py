@@ -5,7 +5,7 @@ rows of one, as often as somebody asks, in constant memory. Nothing here knows w
 """
 
 from hub.ingestion.readers.header_rows import check_readable
-from hub.ingestion.readers.row import Fault, Line, RowReason
+from hub.ingestion.readers.row import Fault, Line, RowReason, joined_fault
 from hub.ingestion.readers.sources import Seen, Source, look, open_sources, rows_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Seen",
     "Source",
     "check_readable",
+    "joined_fault",
     "look",
     "open_sources",
     "rows_of",

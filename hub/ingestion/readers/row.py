@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -65,6 +65,12 @@ class Fault(Exception):
     def in_language(self, language: Language) -> tuple[str, str, str]:
         """What stood there, what would have been right, and what to do (empty where that is plain)."""
         return self.says.text(language), self.says.expected(language), self.says.fix(language)
+
+
+def joined_fault(faults: Iterable[Fault]) -> Fault:
+    """All that is wrong with a row as one fault: the first, with the others."""
+    first, *others = faults
+    return Fault(first.reason, first.says, first.column, tuple(others))
 
 
 @dataclass(frozen=True)
