@@ -9,7 +9,6 @@ from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.findings import Side
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.operators.account import Balanced, moved
-from hub.decisions.explanations.set_values import set_by
 from hub.decisions.explanations.tables import WHAT
 
 
@@ -57,7 +56,7 @@ def _amount(working: Working, words: Words) -> str:
         "amount": words.money(value.amount, unit) if unit == "CNY" else words.amount(value.amount, unit),
     }
     if source is not None and source.source == "parameter":
-        slots |= set_by(source.names[0], words, words.catalogue, words.facts)
+        slots |= words.set_by(source.names[0])
         return words.say("value.amount.parameter", label=words.parameter(source.names[0]), **slots)
     if source is not None and source.source == "input":
         return words.say("value.amount.input", label=words.input(source.names[0]), **slots)

@@ -16,6 +16,7 @@ from hub.decisions.explanations.gap_forms import GAP_PARTS
 from hub.decisions.explanations.sentence_forms import SENTENCES
 from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS, WINDOWS
 from hub.policy.model.operands import Window
+from hub.policy.model.reference import Region
 from hub.policy.model.values import Text
 from hub.rules.facts import Plain
 from hub.rules.scalars import as_date, as_number, text
@@ -161,3 +162,8 @@ class Language:
 def by_word(words: Sequence[Text]) -> Mapping[str, Text]:
     """Choices by the word that the caller gives."""
     return {word.zh: word for word in words}
+
+
+def region_words(region: Region) -> Text:
+    """What a region is called; most that no rule names have no English name."""
+    return Text(zh=region.name, en=region.name_en or region.name)

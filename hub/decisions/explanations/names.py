@@ -12,7 +12,7 @@ from graph_schema.vocabulary import RecordStatus, RuleKind
 from hub.access.sharing import opens_all, opens_days
 from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Side
-from hub.decisions.explanations.language import FORMS, Language, by_word
+from hub.decisions.explanations.language import FORMS, Language, by_word, region_words
 from hub.decisions.explanations.node import Who
 from hub.decisions.explanations.set_values import set_by
 from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS
@@ -95,6 +95,10 @@ class Words(Language):
         """A parameter."""
         return self._titled(name, self.catalogue.parameters)
 
+    def set_by(self, name: str) -> dict[str, str]:
+        """Slots of a form: who set a parameter, and where its value stands."""
+        return set_by(name, self, self.catalogue, self.facts)
+
     def attribute(self, name: str) -> str:
         """An attribute of records."""
         return self._titled(name, self.catalogue.attributes)
@@ -127,9 +131,7 @@ class Words(Language):
     def place(self, code: str) -> str:
         """A region."""
         region = self.catalogue.regions.get(code)
-        if region is None:
-            return code
-        return region.name if self.zh else region.name_en or region.name
+        return code if region is None else self.title(region_words(region))
 
     def authority(self, name: str) -> str:
         """An authority."""
@@ -191,8 +193,7 @@ class Words(Language):
         say = self.parameter if side.source == "parameter" else self.input
         label = self.listing([say(name) for name in side.names])
         if side.source == "parameter" and value:
-            slots = set_by(side.names[0], self, self.catalogue, self.facts)
-            return self.small("set.here", label=label, value=value, **slots)
+            return self.small("set.here", label=label, value=value, **self.set_by(side.names[0]))
         if side.shift:
             return self.small("named.shifted", label=label, way=way, period=period, value=value)
         return self.small("named", label=label, value=value) if value else label
@@ -259,8 +260,7 @@ class Words(Language):
         if spec is None or spec.type != "region":
             return by_word(spec.words if spec is not None else ())
         codes = {str(side.value) for side in (left, *bound.sides)} & self.catalogue.regions.keys()
-        found = ((code, self.catalogue.regions[code]) for code in codes)
-        return {code: Text(zh=region.name, en=region.name_en or region.name) for code, region in found}
+        return {code: region_words(self.catalogue.regions[code]) for code in codes}
 
     def worked(self, day: date) -> str:
         """That a day of a weekend is a working day, where it is one."""

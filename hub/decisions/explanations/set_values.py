@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hub.decisions.explanations.language import Language
+from hub.decisions.explanations.language import Language, region_words
 from hub.decisions.explanations.places_in_texts import place_in_english
 from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.parameters import values_on
@@ -24,7 +24,7 @@ def set_by(name: str, words: Language, catalogue: Catalogue, facts: Facts) -> di
     if region is None or region.code == NATION:
         place = words.small("nation" if region is not None else "somebody")
     else:
-        place = region.name if words.zh else region.name_en or region.name
+        place = words.title(region_words(region))
     source = "" if fact is None else fact.source
     where = words.small("stands.in", text=text_of(source, words, catalogue)) if source else ""
     return {"place": place, "where": where}

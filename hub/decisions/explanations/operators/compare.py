@@ -12,7 +12,6 @@ from hub.decisions.explanations.leaf_lookups import side
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit
-from hub.decisions.explanations.set_values import set_by
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.scalars import as_date, as_number, text
@@ -67,7 +66,7 @@ def _side(left: Side, bound: Bound, unit: str | None, words: Words) -> str:
         return words.say("input.none", label=words.input(left.names[0]), none=words.none(left.names[0]))
     value = "" if left.value is None else words.value(left.value, unit, words.words_of(left, bound))
     if left.source == "parameter":
-        slots = set_by(left.names[0], words, words.catalogue, words.facts)
+        slots = words.set_by(left.names[0])
         return words.say("parameter", label=words.parameter(left.names[0]), value=value, **slots)
     if left.source == "text":
         return value
