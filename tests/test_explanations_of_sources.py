@@ -11,7 +11,7 @@ from hub.decisions.explanations import Locale, explain
 from hub.decisions.explanations.set_values import repair_basis, text_of
 from hub.rules.facts import ParameterFact
 from tests.cases.facts import Case, Rec, facts_of
-from tests.cases.seeded import catalogue
+from tests.cases.seeded import catalogue, maps_in
 from tests.explanations.told import answered, telling
 
 LIMIT = Case(
@@ -92,15 +92,10 @@ def test_who_declares_that_a_balance_is_complete_is_named() -> None:
 
 def compared(said: Any) -> Iterator[tuple[str, str]]:
     """The attributes of records that a condition compares with words, with each word."""
-    if isinstance(said, dict):
-        for name, test in (said.get("where") or {}).items():
+    for one in maps_in(said):
+        for name, test in (one.get("where") or {}).items():
             words = [test.get("equals"), *(test.get("one_of") or ())] if isinstance(test, dict) else []
             yield from ((name, word) for word in words if isinstance(word, str))
-        for part in said.values():
-            yield from compared(part)
-    elif isinstance(said, list):
-        for part in said:
-            yield from compared(part)
 
 
 def test_a_word_of_a_record_that_a_rule_compares_stands_in_a_list_of_its_attribute() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from graph_schema.vocabulary import EffectKind, Modality, RuleKind, SubjectKind
 from hub.policy.model.conditions import Stated
 from hub.policy.model.documents import Rule
-from tests.cases.seeded import catalogue
+from tests.cases.seeded import catalogue, maps_in
 from tests.cases.sentences import bare
 
 OF_ANYBODY = {
@@ -68,15 +68,10 @@ def duties() -> list[Rule]:
 
 def compared(said: Any) -> Iterator[str]:
     """The inputs that a condition compares."""
-    if isinstance(said, dict):
-        left = said.get("left")
+    for one in maps_in(said):
+        left = one.get("left")
         if isinstance(left, dict) and isinstance(left.get("input"), str):
             yield left["input"]
-        for part in said.values():
-            yield from compared(part)
-    elif isinstance(said, list):
-        for part in said:
-            yield from compared(part)
 
 
 def test_what_a_duty_is_about_is_not_what_it_wants() -> None:

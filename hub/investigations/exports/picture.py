@@ -62,22 +62,24 @@ def _spread(values: Sequence[float]) -> list[float]:
 def _links(drawing: Drawing, at: Mapping[str, Place]) -> Iterator[str]:
     """An arrow for each link; of a subject with itself, a bow that leads back to it."""
     for one in drawing.links:
-        (x, y), (to_x, to_y) = at[one.start], at[one.end]
         if one.start == one.end:
+            x, y = at[one.start]
             bow = f"M{x:.1f} {y:.1f} C{x - 40:.1f} {y - 44:.1f} {x + 40:.1f} {y - 44:.1f} {x:.1f} {y:.1f}"
             yield f'<path d="{bow}" fill="none" stroke="#666" marker-end="url(#to)"/>'
         else:
-            ends = f'x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"'
-            yield f'<line {ends} stroke="#666" marker-end="url(#to)"/>'
+            yield _line(at[one.start], at[one.end], 'marker-end="url(#to)"')
 
 
 def _shared(drawing: Drawing, at: Mapping[str, Place]) -> Iterator[str]:
     """Who has the same address or phone: a dashed line from each to the next."""
     for shared in drawing.attributes:
         for one, other in pairwise(shared.subjects):
-            (x, y), (to_x, to_y) = at[one], at[other]
-            ends = f'x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"'
-            yield f'<line {ends} stroke="#666" stroke-dasharray="6 4"/>'
+            yield _line(at[one], at[other], 'stroke-dasharray="6 4"')
+
+
+def _line(start: Place, end: Place, how: str) -> str:
+    (x, y), (to_x, to_y) = start, end
+    return f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" stroke="#666" {how}/>'
 
 
 def _terms(drawing: Drawing, at: Mapping[str, Place]) -> dict[tuple[Place, ...], dict[str, None]]:
