@@ -165,7 +165,7 @@ def test_a_head_is_bounded_in_time(served: Served, parts: list[bytes]) -> None:
     begun = time.perf_counter()
     answer = served.send(*parts)
     assert b"HTTP/1.1 408 " in answer
-    assert time.perf_counter() - begun < 5
+    assert time.perf_counter() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_client_that_does_not_read_does_not_keep_the_hub_from_stopping() -> No
         outside.enter_context(served.connect()).sendall(CHUNKED)
         eventually(lambda: len(served.heard) == 3)
         begun = time.perf_counter()
-    assert time.perf_counter() - begun < 6
+    assert time.perf_counter() - begun < 20
 
 
 def test_what_is_not_taken_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,7 +83,7 @@ def _ask(document: str | tuple[str, dict[str, Any]]) -> Any:
     begun = time.perf_counter()
     response = post(APP, text, variables)
     # Not a benchmark: stock strawberry takes up to 15 s for some of these, the edge some 30 ms.
-    assert time.perf_counter() - begun < 3
+    assert time.perf_counter() - begun < 10
     return response
 
 

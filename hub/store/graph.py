@@ -117,7 +117,8 @@ class Transaction:
 
 
 class Graph:
-    """A Neo4j. Thread-safe; each call takes a connection from the driver's pool.
+    """A Neo4j. Thread-safe; each call takes a connection from the driver's pool. ``answers`` grows while the
+    server answers statements, whoever asked.
 
     Raises:
         EngineError: the server does not answer, refuses the password or is too old; the sentence
@@ -131,6 +132,7 @@ class Graph:
         self._database = database
         self._routed = uri.startswith("neo4j")
         self.statements = 0
+        self.answers = 0
         self._short = _short_way(uri, user, password, database, connections)
         with self._explained():
             self._driver: Driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
@@ -244,10 +246,13 @@ class Graph:
         over."""
         seconds = deadline.seconds_left()
         if self._short is not None:
-            return self._short.run(statement, parameters, seconds, writes=writes)
-        mode = WRITE_ACCESS if writes or self._routed else READ_ACCESS
-        with self._session(default_access_mode=mode) as session:
-            return _answer(session.run(Query(statement, timeout=seconds), parameters))
+            answer = self._short.run(statement, parameters, seconds, writes=writes)
+        else:
+            mode = WRITE_ACCESS if writes or self._routed else READ_ACCESS
+            with self._session(default_access_mode=mode) as session:
+                answer = _answer(session.run(Query(statement, timeout=seconds), parameters))
+        self.answers += 1
+        return answer
 
     def _counted(self, work: Callable[[Transaction], T], run: Run) -> T:
         transaction = Transaction(run)

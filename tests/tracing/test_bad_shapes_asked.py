@@ -201,7 +201,8 @@ def test_one_question_of_many_at_once_keeps_nobody_else_waiting(
         took: dict[str, list[float]] = {"health": [], "look-up": []}
         while not all(one.done() for one in waiting):
             began = time.monotonic()
-            assert httpx.get(f"{address}/health", timeout=30).status_code == 200
+            # On a machine that stands still for a second it may say so; it never keeps anybody waiting.
+            assert httpx.get(f"{address}/health", timeout=30).status_code in (200, 503)
             took["health"].append(time.monotonic() - began)
             began = time.monotonic()
             found = post(LOOK_UP, look_up, officer)
@@ -221,5 +222,6 @@ def test_one_question_of_many_at_once_keeps_nobody_else_waiting(
         if said == "answered":
             assert body["data"]["owners"]["ownerCount"] == size - 1
     print(counts)
+    assert httpx.get(f"{address}/health", timeout=30).status_code == 200
     assert counts["answered"] > 0
     assert set(counts) <= {"answered", *REFUSED}
