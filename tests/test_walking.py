@@ -4,6 +4,7 @@ them, in one request of few statements."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import httpx
@@ -180,21 +181,23 @@ def test_a_subject_on_an_earlier_day(ask: Ask, holding: str) -> None:
 # Lists
 
 
-def pages(ask: Ask, query: str, field: str, **variables: Any) -> list[Json]:
-    """All nodes of a list, three a page."""
+def pages(ask: Ask, query: str, field: str, *, most: int | None = None, **variables: Any) -> list[Json]:
+    """All nodes of a list, or those of its first pages: other tests may have left thousands."""
     found: list[Json] = []
     after = None
-    while True:
+    for _ in count() if most is None else range(most):
         page = _walk(ask, query, after=after, **variables)[field]
         found += [edge["node"] for edge in page["edges"]]
         if not page["pageInfo"]["hasNextPage"]:
-            return found
+            break
         after = page["pageInfo"]["endCursor"]
+    return found
 
 
 SUBJECTS = """
-query Subjects($region: String!, $purpose: PurposeInput!, $kinds: [SubjectKind!], $after: String) {
-  subjects(region: $region, purpose: $purpose, subjectKinds: $kinds, first: 3, after: $after) {
+query Subjects($region: String!, $purpose: PurposeInput!, $kinds: [SubjectKind!], $first: Int = 10,
+               $after: String) {
+  subjects(region: $region, purpose: $purpose, subjectKinds: $kinds, first: $first, after: $after) {
     edges { node { id kind registered { path { code } } versions { operation { path { code } } } } }
     pageInfo { hasNextPage endCursor }
   }
@@ -205,6 +208,7 @@ query Subjects($region: String!, $purpose: PurposeInput!, $kinds: [SubjectKind!]
 def test_the_subjects_of_a_region_come_once_each(ask: Ask) -> None:
     found = pages(ask, SUBJECTS, "subjects", region="411500")
     assert len(found) > 3
+    assert pages(ask, SUBJECTS, "subjects", first=3, most=6, region="411500") == found[:18]
     assert len({one["id"] for one in found}) == len(found)
     for one in found:
         places = [one["registered"], *(p for v in one["versions"] for p in v["operation"])]
@@ -262,9 +266,9 @@ def test_totals_are_those_of_all_pages_and_say_where_their_bound_bit(
 
 RECORDS = """
 query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $status: RecordStatus,
-              $since: Date, $until: Date, $after: String) {
+              $since: Date, $until: Date, $first: Int = 50, $after: String) {
   records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
-          decidedUntil: $until, first: 3, after: $after) {
+          decidedUntil: $until, first: $first, after: $after) {
     edges { node { id kind { code } status decidedOn region { path { code } } subject { id readable } } }
     pageInfo { hasNextPage endCursor }
   }
@@ -275,6 +279,7 @@ query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $stat
 def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -> None:
     found = pages(ask, RECORDS, "records")
     assert len(found) > 3
+    assert pages(ask, RECORDS, "records", first=3, most=6) == found[:18]
     assert len({one["id"] for one in found}) == len(found)
     assert found == sorted(found, key=lambda one: (one["decidedOn"], one["id"]), reverse=True)
     for one in found:
