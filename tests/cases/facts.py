@@ -57,7 +57,9 @@ BEARERS = (
     "duty_bearer",
     "duty_bearer_education",
     "duty_bearer_governance",
+    "duty_bearer_platform",
     "duty_bearer_practice",
+    "duty_bearer_publicity",
     "transport_department",
 )
 """Inputs that say whether a body is the one that the text charges with the duty."""

@@ -217,7 +217,7 @@ CASES = [
         "three affairs hidden",
         "jia-gov-integrity--three-affairs",
         NO,
-        given={"township": True, "three_affairs_public": False, "promise_keeping_appraised": True},
+        given={"township": True, "three_affairs_public": False},
     ),
     Case(
         "a dishonest record",
@@ -256,7 +256,7 @@ CASES = [
         "three affairs public",
         "jia-gov-integrity--three-affairs",
         YES,
-        given={"township": True, "three_affairs_public": True, "promise_keeping_appraised": True},
+        given={"township": True, "three_affairs_public": True},
     ),
     Case(
         "unknown grade",

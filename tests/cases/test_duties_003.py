@@ -149,7 +149,7 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
         "银行接到需求后即可为企业按需匹配合适的信贷产品",
         "suqian-loan--product-matched",
         ADVISED,
-        "need_received",
+        "bank need_received",
         "matched",
     ),
     ("建立招标人信用记录", "suqian-bidding--tenderer-record", ADVISED, "", "record_kept"),

@@ -115,9 +115,13 @@ FIGURES: tuple[tuple[str, Mapping[str, object], tuple[str, ...]], ...] = (
 NOBODY_IS_MEANT = (
     # 也可采用已有的个人信用分和信用等级: whether it may be is said of no subject; its modality says MAY.
     Case("stated: existing scores", "yunnan-credit-evaluation--existing-scores", "STATED", kind=NOBODY),
-    # A day that has passed decides by itself (于2021年12月25日之前), and one that has not is only stated.
+    # Asked of nobody, nobody is late (县直有关单位), before the day and after it.
     Case(
-        "stated: the day has passed", "xixia-department-plan--deadline", "LATE", kind=NOBODY, day="2021-12-26"
+        "stated: the day has passed",
+        "xixia-department-plan--deadline",
+        "STATED",
+        kind=NOBODY,
+        day="2021-12-26",
     ),
     Case(
         "stated: the day is still to come",

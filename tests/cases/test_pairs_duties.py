@@ -30,7 +30,7 @@ STARTED = date(2024, 3, 4)
 SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
     ("jia-archives--kept-current", BINDING, "collected_in_time accurate uploaded kept_current"),
     ("jia-gov-integrity--services-public", BINDING, "carried_out made_public"),
-    ("jia-gov-integrity--three-affairs", BINDING, "three_affairs_public promise_keeping_appraised"),
+    ("jia-gov-integrity--three-affairs", BINDING, "three_affairs_public"),
     ("nanjing-domestic-service--digital-archive", ADVISED, "archive_built"),
     ("nanjing-domestic-service--ranking", ADVISED, "ranking_shown traceable"),
     ("qidong-medical--notice", ADVISED, "told_by_sms told_by_wechat"),

@@ -14,7 +14,7 @@ from hub.policy.model.conditions import Stated
 from hub.policy.model.documents import Rule
 from tests.cases import test_scope_000_001_002_004 as scope
 from tests.cases.every import CASES
-from tests.cases.facts import BEARERS, FIRM, SHOP, Case, ask
+from tests.cases.facts import BEARERS, FIRM, NOBODY, SHOP, Case, ask
 from tests.cases.seeded import catalogue
 from tests.cases.sentences import WHO_IS_RESPONSIBLE, bare, text
 from tests.cases.test_bodies import settled
@@ -39,6 +39,42 @@ SAID_OTHERWISE = {
     "xixia-credit-procurement--tender-doc-content": "whoever purchases",
 }
 """Duties of a section that names bodies, or a class of them, that say in another way whose they are."""
+IN_DUTY_OF = {"xixia-credit-procurement--acceptance-stage"}
+WHOSE = {
+    "changzhou-travel--red-list-reporting": "全区社会信用体系领导小组成员单位",
+    "jia--penalty-upload-deadline": "自作出决定之日起: whoever decides",
+    "jia-commitment--signed-and-sent": "要求各单位",
+    "jia-gov-integrity--three-affairs": "乡镇（街道）",
+    "jia-graded-practice--medical-grades": "县卫生健康委员会",
+    "jia-publicity--data-quality": "要求各单位",
+    "qidong-medical--notice": "全市公立医疗机构",
+    "qidong-medical--upload-arrears": "各医疗机构",
+    "suqian-bidding--tenderer-commitment": "招标人",
+    "suzhou-offshore-trade--abnormal-detection": "银行和外汇管理部门",
+    "suzhou-offshore-trade--pre-commitment": "苏州新型国际贸易服务平台",
+    "wuxi-finance--iot-query": "地方征信平台",
+    "wuxi-guarantee--data-collected": "guarantee_business: whoever gives guarantees",
+    "wuxi-guarantee--electronic-guarantee": "guarantee_business: whoever gives guarantees",
+    "xinyang-safeguards--division": "各成员单位和其他市直有关部门、各县区、管理区、开发区",
+    "xinyang-safeguards--leadership": "市委、区县党委、行业系统主管部门党组（党委）",
+    "xinyi-supervision--no-basis-no-check": "whoever inspects",
+    "xinyi-supervision--no-repeat-checks": "whoever inspects",
+    "xinyi-supervision--power-list-public": "行政执法部门",
+    "xinyi-supervision--quiet-days": "whoever goes to a firm",
+    "xinyi-supervision--visit-stages": "whoever goes to a firm",
+    "xuzhou-gov-procurement--announcement-ban": "市级预算单位、各代理机构",
+    "xuzhou-gov-procurement--commitment": "procurement_party: whoever takes part",
+    "xuzhou-gov-procurement--prepayment-in-time": "采购人",
+    "xuzhou-gov-procurement--sme-guarantee-required": "市级预算单位、各代理机构",
+    "yancheng-procurement--mandatory-use": "采购人",
+    "yancheng-procurement--relief-given": "采购人",
+    "yancheng-procurement--stated-in-documents": "采购人",
+    "yancheng-procurement--third-party-use-2020": "采购人",
+    "yunnan-electricity--guarantee-forms": "发电企业、电力用户和售电公司",
+    "yunnan-electricity--lawful-operation": "发电企业、电力用户和售电公司",
+    "yunnan-information-sharing--provincial": "省信用管理部门",
+}
+"""Duties that no bracket gives to anybody, with the words that say whose they are."""
 WITH_TRADERS = {
     "changzhou-public-service--thirty-measures": "企业家",
     "nantong-transport-service--aaa-green-channel": "水路运输经营者、出租汽车经营者",
@@ -53,6 +89,7 @@ WITH_TRADERS = {
 }
 """Rules with 企业 in their words that speak of sole traders too, with the words that take them in."""
 FIRMS_ALONE = "AMB-102"
+NOBODY_NAMED = "AMB-113"
 
 
 def of_documents() -> Iterator[Rule]:
@@ -94,7 +131,7 @@ def test_a_section_of_named_bodies_binds_them_alone() -> None:
         and responsible(rule) is not None
         and not names_bearer(rule)
     }
-    assert lacking == set(SAID_OTHERWISE) - {"xixia-credit-procurement--acceptance-stage"}
+    assert lacking == set(SAID_OTHERWISE) - IN_DUTY_OF
 
 
 def test_who_is_named_stands_in_the_words_of_the_rule() -> None:
@@ -133,6 +170,31 @@ def test_where_the_text_says_firms_sole_traders_are_in_only_by_its_words() -> No
     assert set(taken_in) == set(WITH_TRADERS)
     for rule, quotes in taken_in.items():
         assert any(WITH_TRADERS[rule] in quote for quote in quotes), rule
+
+
+def test_a_duty_says_whose_it_is_or_that_the_text_does_not() -> None:
+    asked = {
+        rule.id
+        for rule in of_documents()
+        if rule.kind is RuleKind.DUTY
+        and SubjectKind.PUBLIC_BODY in rule.subject_kinds
+        and not isinstance(rule.condition, Stated)
+        and rule.duty_of is None
+        and not names_bearer(rule)
+    }
+    silent = {rule.id for rule in of_documents() if NOBODY_NAMED in rule.defaults}
+    assert silent < asked
+    assert asked - silent == (set(SAID_OTHERWISE) | set(WHOSE)) - IN_DUTY_OF
+
+
+def test_where_the_text_names_nobody_every_answer_says_so() -> None:
+    title = catalogue().defaults[NOBODY_NAMED].title
+    told = [case for case in CASES if NOBODY_NAMED in case.version().rule.defaults and case.kind != NOBODY]
+    assert told
+    for case in told:
+        if ask(case).outcome in (Outcome.COMPLIANT, Outcome.NON_COMPLIANT):
+            assert any(title.zh in line for line in explain(telling(case), Locale.ZH_CN))
+            assert any(title.en in line for line in explain(telling(case), Locale.EN))
 
 
 FIRMS = sorted(rule.id for rule in of_documents() if FIRMS_ALONE in rule.defaults)
