@@ -67,7 +67,7 @@ class RecordWithoutEffect:
 
 
 @strawberry.type(
-    directives=cost(450),
+    directives=cost(510),
     description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒).",
 )
 class JointPunishment(Decision):

@@ -8,7 +8,7 @@ so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     get_named_type,
+    is_composite_type,
     is_required_argument,
     parse,
 )
@@ -87,18 +88,32 @@ class Asking:
         definition = parent.fields[name]
         inner = get_named_type(definition.type)
         asked = self._asked(parent, name, definition, page)
-        if not isinstance(inner, GraphQLObjectType):
+        if not is_composite_type(inner):
             return asked
         if depth <= 1:
             return None
-        below = [self._all(inner, one, page, depth - 1) for one in inner.fields]
-        told = " ".join(one for one in below if one is not None)
+        if isinstance(inner, GraphQLObjectType):
+            told = self._fields(inner, page, depth, ())
+        else:
+            possible = self.schema.get_possible_types(inner)
+            clashing = _clashing(possible)
+            each = [(one.name, self._fields(one, page, depth, clashing)) for one in possible]
+            told = " ".join(f"... on {of} {{ {fields} }}" for of, fields in each if fields)
         return f"{asked} {{ {told or '__typename'} }}"
+
+    def _fields(self, of: GraphQLObjectType, page: int, depth: int, clashing: Collection[str]) -> str:
+        """All that can be asked of a type; what is another thing in other types goes by a name of its own."""
+        below = {one: self._all(of, one, page, depth - 1) for one in of.fields}
+        return " ".join(
+            f"{of.name}_{one}: {text}" if one in clashing else text
+            for one, text in below.items()
+            if text is not None
+        )
 
     def _narrow(self, parent: GraphQLObjectType, name: str) -> str:
         definition = parent.fields[name]
         asked = self._asked(parent, name, definition, 1)
-        below = " { __typename }" if isinstance(get_named_type(definition.type), GraphQLObjectType) else ""
+        below = " { __typename }" if is_composite_type(get_named_type(definition.type)) else ""
         return f"{asked}{below}"
 
     def _repeated(self, title: str, kind: str, text: str, root: GraphQLObjectType, name: str) -> Worst:
@@ -185,7 +200,7 @@ class Asking:
         self, parent: GraphQLObjectType, name: str, one: str, argument: GraphQLArgument, page: int
     ) -> str | None:
         if one == "first":
-            return str(page)
+            return str(min(page, self.values.get(f"{parent.name}.{name}.first", page)))
         for key in (f"{parent.name}.{name}.{one}", f"{name}.{one}", one):
             if key in self.values:
                 if self.values[key] is None:
@@ -195,3 +210,12 @@ class Asking:
                 return f"${variable}"
         assert not is_required_argument(argument), f"there is no value for the argument {one} of {name}"
         return None
+
+
+def _clashing(types: Sequence[GraphQLObjectType]) -> set[str]:
+    """Names of fields that are of several kinds among these types."""
+    kinds: dict[str, set[str]] = {}
+    for type_ in types:
+        for name, definition in type_.fields.items():
+            kinds.setdefault(name, set()).add(str(definition.type))
+    return {name for name, found in kinds.items() if len(found) > 1}

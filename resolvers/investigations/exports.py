@@ -40,7 +40,7 @@ class InvestigationExportQuery:
 
     @query(
         INVESTIGATORS,
-        20_000,
+        45_000,
         "An investigation as one file (导出、卷宗), as it is now, or one of its saved graphs as it was seen; "
         'under the caller\'s grants of now. Null both for "not there" and for "not yours".',
     )

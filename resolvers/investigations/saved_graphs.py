@@ -24,6 +24,7 @@ from resolvers.nodes import Node
 from resolvers.policy_types import open_end
 from resolvers.root_fields import query
 from resolvers.subjects import read_subjects
+from resolvers.tracing.shown import PRICE_ALONE
 
 strawberry.enum(g.GraphDifference, description="How a saved graph differs now from when it was saved.")
 
@@ -188,7 +189,7 @@ class SavedGraphQuery:
 
     @query(
         INVESTIGATORS,
-        8_000,
+        PRICE_ALONE,
         "A saved graph of an investigation, as it was seen and as it is now, with what differs (复现). Null "
         'both for "not there" and for "not yours".',
     )

@@ -30,7 +30,7 @@ from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.shown import (
-    PRICE,
+    PRICE_ALONE,
     ShareBounds,
     TracedPart,
     TraceLink,
@@ -165,7 +165,7 @@ class BeneficialOwnerQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE,
+        PRICE_ALONE,
         "Who is a beneficial owner of a company by the register, on which basis, and what is missing "
         '(受益所有人): candidates only; null both for "not there" and for "not yours".',
     )

@@ -26,6 +26,7 @@ from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced
 from resolvers.tracing.shown import (
+    PRICE_ALONE,
     ShareBounds,
     TracedPart,
     TraceLink,
@@ -36,7 +37,6 @@ from resolvers.tracing.shown import (
 )
 
 MOST_EVIDENCE = 200
-PRICE_EACH = 400
 
 strawberry.enum(b.BidderTie, description="What bidders share.")
 
@@ -87,7 +87,7 @@ class BidderQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE_EACH,
+        PRICE_ALONE,
         "What connects up to 100 bidders: a controller, an owner of at least `threshold` (a fraction of 1, "
         "of each, over all chains), a legal representative or manager, a consortium, an address or phone.",
         ListSize(slicing_arguments=["bidders"], sized_fields=["bidders"]),

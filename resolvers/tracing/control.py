@@ -33,7 +33,7 @@ from resolvers.tracing.owners import (
     named_as,
     shown_over_whole,
 )
-from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share
+from resolvers.tracing.shown import PRICE_OF_SHARES, ShareBounds, TracedPart, part_fields, shown_share
 
 CLOSE_DEPTH = 4
 
@@ -142,7 +142,7 @@ class ControlQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE,
+        PRICE_OF_SHARES,
         "Who controls a subject: with more than half of the votes, alone, in concert or with what it "
         'controls already; and whose control is stated. Null both for "not there" and for "not yours".',
         ListSize(assumed_size=20, sized_fields=["controls"]),
@@ -167,7 +167,7 @@ class ControlQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE,
+        PRICE_OF_SHARES,
         "Whom a subject controls, by the same measure as `controllers`, with those with whom it acts in "
         'concert; null both for "not there" and for "not yours".',
         ListSize(assumed_size=20, sized_fields=["controls"]),
@@ -192,7 +192,7 @@ class ControlQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE,
+        PRICE_OF_SHARES,
         "Who is closely linked with a subject: one holds a fifth or more of the other over simple chains, "
         'or a third does of both; null both for "not there" and for "not yours".',
         ListSize(assumed_size=20, sized_fields=["links"]),

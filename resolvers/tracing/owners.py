@@ -31,7 +31,7 @@ from resolvers.subject_refs import SubjectRef
 from resolvers.subjects import read_subjects
 from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.shown import (
-    PRICE,
+    PRICE_OF_SHARES,
     ShareBounds,
     TracedPart,
     TraceLink,
@@ -128,7 +128,7 @@ class OwnerQuery:
 
     @query(
         INVESTIGATORS,
-        PRICE,
+        PRICE_OF_SHARES,
         "Who owns a subject, over however many steps (股权穿透): each owner between two bounds by both "
         'methods, the largest first by the one asked for; null both for "not there" and for "not yours".',
         ListSize(assumed_size=20, sized_fields=["owners"]),

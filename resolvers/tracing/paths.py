@@ -37,7 +37,7 @@ from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.named import known_subjects, named_subjects
-from resolvers.tracing.shown import BoundedTrace, bounds_of, trace_fields
+from resolvers.tracing.shown import PRICE_ALONE, BoundedTrace, bounds_of, trace_fields
 
 Named = Mapping[str, NamedSubject]
 """By id."""
@@ -236,7 +236,7 @@ class ConnectionQuery:
 
     @query(
         INVESTIGATORS,
-        8_000,
+        PRICE_ALONE,
         "Whom several subjects have in common: who is linked with at least two of them.",
         ListSize(sized_fields=["common"]),
     )

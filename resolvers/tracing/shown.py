@@ -234,5 +234,10 @@ def _decimal(share: Fraction, rounding: str) -> Decimal:
         return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(DIGITS).normalize() + 0
 
 
-PRICE = 10_000
+PRICE = 20_000
 """Of a question that reads a part of the graph."""
+PRICE_OF_SHARES = 40_000
+"""Of one that also works out what each holds of each through it."""
+PRICE_ALONE = 51_000
+"""Of one of which no operation may ask two: on a graph where everybody is linked with everybody it takes a
+second of a core."""
