@@ -67,6 +67,34 @@ def test_every_sentence_is_a_sentence() -> None:
     assert broken == []
 
 
+CASES_OF_A_TIME_LIMIT = {"provider_asked", "appraised"}
+"""Inputs of henan-objection--three-working-days that tell which limit holds: nothing turns them."""
+
+
+def test_what_turns_an_answer_is_told_in_clauses_of_the_rule() -> None:
+    """No yes or no is told by its label where the clause that it stands for is asked."""
+    policy = catalogue()
+    lacking: set[str] = set()
+    for version in policy.rules.values():
+        rule = version.rule
+        specs = {spec.name: spec for spec in rule.inputs}
+        asked = [tree for path, tree in rule.trees if path in (("condition",), ("withdrawn_when",))]
+        for test in (part for tree in asked for part in c.walk(tree)):
+            if isinstance(test, c.Compare) and test.compare.left.input is not None:
+                spec = specs[test.compare.left.input]
+                if spec.type == "boolean" and not (spec.remedy or spec.next_time):
+                    lacking.add(spec.name)
+    assert lacking == CASES_OF_A_TIME_LIMIT
+    assert [term.id for term in policy.terms.values() if term.holds is None] == []
+    labels = [
+        sentence
+        for _, _, zh, en in everything()
+        for sentence in (*zh, *en)
+        if re.search(r"属实|(?<!查询方)对“[^”]*”的回答为|the case no more|is answered with", sentence)
+    ]
+    assert labels == []
+
+
 def test_nobody_needs_a_list_of_codes() -> None:
     """No id of a default, a kind, a term, a scale, an attribute or a code stands alone."""
     policy = catalogue()

@@ -316,12 +316,12 @@ def test_what_is_done_is_said_of_a_yes_or_no_and_once(spec: dict[str, object]) -
         InputSpec.model_validate({"name": "done", "label": {"zh": "做", "en": "done"}, **spec})
 
 
-def test_a_label_of_what_was_done_says_what_there_is_to_do() -> None:
+def test_what_there_is_to_do_is_told_in_the_clause_of_the_rule() -> None:
     case = next(
         one for one in CASES if one.rule == "jia-red-black--publicity" and one.outcome == "NOT_FOLLOWED"
     )
     assert "如果依法公示，就做到了。" in said(case, Locale.ZH_CN)
-    assert "Once “published in accordance with law” is the case, this is met." in said(case)
+    assert "Once the lists are published in accordance with law, this is met." in said(case)
 
 
 def test_a_grade_that_is_missing_is_to_be_got_on_its_scale() -> None:

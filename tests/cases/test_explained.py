@@ -55,3 +55,9 @@ def test_what_is_asked_once_something_is_so_is_no_alternative() -> None:
 def test_what_took_too_long_takes_no_less_later() -> None:
     assert "逾期的事实不会改变" in said("R04 on the next working day")
     assert "减少" not in said("R04 on the next working day")
+
+
+def test_one_way_alone_is_told_as_one() -> None:
+    told = [said(case.id) for case in CASES if case.rule == "xixia-provider--pilot-disqualify"]
+    assert any("如果记录" in one for one in told)
+    assert not any("有下列任何一项" in one and "（2）" not in one.split("有下列任何一项")[1] for one in told)

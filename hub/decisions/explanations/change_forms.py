@@ -54,15 +54,10 @@ CHANGES: dict[str, Pair] = {
         "there is {gap} of {kinds}",
     ),
     "step.answer": (
-        "{label}属实",
-        "{label} is the case",
+        "对{label}的回答为{value}",
+        "{label} is answered with {value}",
     ),
-    "step.answer.no": ("{label}不再属实", "{label} is the case no more"),
-    "step.attested": ("{authority}认定{label}属实", "{authority} finds that {label} is the case"),
-    "step.attested.no": (
-        "{authority}认定{label}不属实",
-        "{authority} finds that {label} is not the case",
-    ),
+    "step.attested": ("{authority}认定{step}", "{authority} finds that {step}"),
     "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
     "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
     "step.residence": ("居住地在{place}", "the subject lives in {place}"),

@@ -21,7 +21,7 @@ def changes(node: Node, words: Words, *, sure: bool) -> list[str]:
         return []
     then = words.say(f"then.{_then(words)}" if sure else "then.part")
     steps = list(dict.fromkeys(step for step in found if step is not None))
-    if len(steps) == 1 and len(found) == 1 and isinstance(items(node)[0], Alternatives):
+    if len(found) == 1 and len(_ways(items(node)[0], words)) > 1:
         return [words.say("change.any", then=then, steps=steps[0])]
     if len(steps) == 1:
         return [words.say("change", then=then, step=steps[0])]
@@ -52,13 +52,18 @@ def _step(item: Item, words: Words) -> str | None:
     """What it takes, as a clause that follows "if"; of alternatives those that can be told."""
     if isinstance(item, Node):
         return _of(item, words.of(item.rule)) if item.fails else None
+    ways = _ways(item, words)
+    return (_numbered(ways, words) if len(ways) > 1 else ways[0]) if ways else None
+
+
+def _ways(item: Item, words: Words) -> list[str]:
+    """Of alternatives those that can be told."""
     ways: list[str] = []
-    for way in item.ways:
+    for way in item.ways if isinstance(item, Alternatives) else ():
         steps = [_step(part, words) for part in way]
         if all(step is not None for step in steps):
             ways.append(words.small("and").join(step for step in steps if step is not None))
-    ways = list(dict.fromkeys(ways))
-    return (_numbered(ways, words) if len(ways) > 1 else ways[0]) if ways else None
+    return list(dict.fromkeys(ways))
 
 
 def _of(node: Node, words: Words) -> str | None:

@@ -18,7 +18,9 @@ _ASKED_AS_A_WHOLE = (RuleKind.MEASURE, RuleKind.BENEFIT)
 """A question about rules of these kinds can leave the scenario out, and measures can stand against benefits.
 Duties are asked one by one; those of one scenario are answered beside each other."""
 
-_COMPARED = tuple(part for part in InputSpec.model_fields if part not in ("name", "required", "choices_en"))
+_TOLD = ("choices_en", "remedy", "next_time")
+"""What only explanations say: what turns the answer of one rule need not turn that of another."""
+_COMPARED = tuple(part for part in InputSpec.model_fields if part not in ("name", "required", *_TOLD))
 """What a form shows of an input and what can be said to it, choices in both languages. Whether it can be left
 out is each rule's own."""
 

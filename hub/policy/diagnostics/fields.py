@@ -119,6 +119,8 @@ FIELDS = {
     "called": "余额的名称",
     "remedy": "补救办法",
     "next_time": "下次的做法",
+    "holds": "成立时的说法",
+    "fails": "不再成立时的说法",
     "outranks": "优于",
     "is_kind": "主体类别",
     "other": "其他主体",

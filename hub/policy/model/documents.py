@@ -110,7 +110,7 @@ class InputSpec(Model):
     )
     remedy: Text | None = Field(
         None,
-        description="What is done for a no to become a yes (or a yes a no), as a clause.",
+        description="What is so, or is done, once a no becomes a yes (or a yes a no), as a clause.",
     )
     next_time: Text | None = Field(
         None,

@@ -86,6 +86,8 @@ class Term(Model):
 
     id: str
     title: Text
+    holds: Text | None = Field(None, description="That it is so, as a clause.")
+    fails: Text | None = Field(None, description="That it is so no more, as a clause.")
 
 
 class ParameterValue(Period):

@@ -50,10 +50,16 @@ def _term(node: Node, leaf: Term, words: Words) -> Contrast:
 
 
 def _step(node: Node, leaf: Term, words: Words) -> str | None:
-    no, label = "" if wants(node) else ".no", words.term(leaf.term)
+    term = words.catalogue.terms.get(leaf.term)
+    so = None if term is None else term.holds if wants(node) else term.fails
+    if so is None:
+        value = words.small("yes" if wants(node) else "no")
+        step = words.say("step.answer", label=words.term(leaf.term), value=value)
+    else:
+        step = words.title(so)
     if not leaf.records:
-        return words.say(f"step.answer{no}", label=label)
-    return words.say(f"step.attested{no}", label=label, authority=words.maker(leaf.records[0].record))
+        return step
+    return words.say("step.attested", step=step, authority=words.maker(leaf.records[0].record))
 
 
 def _credit(leaf: Term, words: Words) -> list[str]:

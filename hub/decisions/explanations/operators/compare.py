@@ -25,10 +25,6 @@ class Compared(Finding):
     bound: Bound
 
 
-_DONE = "已"
-"""A label that begins with it says that something was done; without it, what there is to do."""
-
-
 def compared(context: Context, test: c.CompareTest) -> Compared:
     """An input, a rate or a parameter beside what it is compared with."""
     if test.right is None:
@@ -98,10 +94,8 @@ def _step(node: Node, leaf: Compared, words: Words) -> str | None:
             return None
         if spec is not None and spec.remedy is not None:
             return words.title(spec.remedy)
-        same = other is (bound.op == "equals")
-        if same and words.zh and spec is not None and spec.label.zh.startswith(_DONE):
-            return spec.label.zh.removeprefix(_DONE)
-        return words.say("step.answer" if same else "step.answer.no", label=label)
+        value = words.small("yes" if other is (bound.op == "equals") else "no")
+        return words.say("step.answer", label=label, value=value)
     if other is None or as_date(other) is not None:
         return None
     mine, wanted = (None if side is None else as_number(side) for side in (left.value, other))
