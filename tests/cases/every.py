@@ -31,6 +31,7 @@ from tests.cases import (
     test_pairs_measures,
     test_scope_003,
     test_sizes,
+    test_whole_sentences,
 )
 from tests.cases.facts import Case
 from tests.rules import test_seeded_states
@@ -64,6 +65,7 @@ CASES: tuple[Case, ...] = (
     *test_held_out.CASES,
     *test_held_out_fifty.CASES,
     *test_held_out_sixty.CASES,
+    *test_whole_sentences.CASES,
     *test_held_out_lot.CASES,
     *test_held_out_more.CASES,
     *test_held_out_sentences.CASES,

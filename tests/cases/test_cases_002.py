@@ -133,13 +133,25 @@ ANSWERS = (
         "another domestic firm needs no evaluation",
         "xinyang-domestic-service--evaluation",
         "FOLLOWED",
-        given={"firm_kind": "其他", "evaluated": False, "ratings_collected": True, "query_offered": True},
+        given={
+            "firm_kind": "其他",
+            "evaluated": False,
+            "ratings_collected": True,
+            "query_offered": True,
+            "rating_standard_set": True,
+        },
     ),
     Case(
         "a cleaning firm that is not evaluated",
         "xinyang-domestic-service--evaluation",
         "NOT_FOLLOWED",
-        given={"firm_kind": "保洁", "evaluated": False, "ratings_collected": True, "query_offered": True},
+        given={
+            "firm_kind": "保洁",
+            "evaluated": False,
+            "ratings_collected": True,
+            "query_offered": True,
+            "rating_standard_set": True,
+        },
     ),
     Case(
         "hairdressers' prepayment",
@@ -168,6 +180,7 @@ ANSWERS = (
             "patrols_by_grade": True,
             "monitoring_by_grade": True,
             "spot_checks_by_grade": False,
+            "measures_differ_by_grade": True,
         },
     ),
     Case(

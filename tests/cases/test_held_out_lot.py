@@ -36,6 +36,8 @@ LOOP = "xinyang-commitment--closed-loop"
 SAFETY = "changzhou-work-safety--joint-punishment"
 TRADE = "suzhou-offshore-trade--record-punish"
 
+GUIDED = {"law_abidance_guided": True, "self_discipline_guided": True}
+
 CASES: tuple[Case, ...] = (
     Case("R01 all day, seen by nobody", "nantong-customs--visa-mode", "STATED", kind=NOBODY,
          items=("“不见面、零接触”", "24小时无间断签证")),
@@ -139,11 +141,11 @@ CASES: tuple[Case, ...] = (
     Case("R22 nobody says so", ADMIN, "UNDETERMINED", (), {"administrative_matter": True}, closed=False,
          missing=("honest-subject",)),
     Case("R23 asked for", "suzhou-offshore-trade--pre-commitment", "FOLLOWED",
-         given={"commitment_encouraged": True, "trade_platform": True}),
+         given={**GUIDED, "commitment_encouraged": True, "trade_platform": True}),
     Case("R23 not asked for", "suzhou-offshore-trade--pre-commitment", "NOT_FOLLOWED",
-         given={"commitment_encouraged": False, "trade_platform": True}),
+         given={**GUIDED, "commitment_encouraged": False, "trade_platform": True}),
     Case("R23 another platform", "suzhou-offshore-trade--pre-commitment", "NOT_APPLICABLE",
-         given={"commitment_encouraged": False, "trade_platform": False}),
+         given={**GUIDED, "commitment_encouraged": False, "trade_platform": False}),
     Case("R24 both", "xixia-credit-bidding--subject-files", "FOLLOWED",
          given={"base_kept": True, "file_kept": True}),
     Case("R24 the base alone", "xixia-credit-bidding--subject-files", "NOT_FOLLOWED",

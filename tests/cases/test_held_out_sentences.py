@@ -69,7 +69,7 @@ CASES: tuple[Case, ...] = (
     Case("R10 a bakery owes no guarantee", "yunnan-electricity--guarantee-forms", "NOT_APPLICABLE",
          given={"market_role": "其他", "exempt": False}),
     Case("R11 not lawful", "yunnan-information-sharing--lawful-use", "NON_COMPLIANT",
-         given={"lawful_use": False}),
+         given={"lawful_use": False, "sources_integrated": True}),
     Case("R13 not on one site", "yunnan-publicity--channels", "NON_COMPLIANT",
          given={**TWO, "new_media": False}),
     Case("R14 no third party", "yunnan-department-evaluation--tracking", "NON_COMPLIANT",

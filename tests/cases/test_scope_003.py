@@ -320,7 +320,14 @@ SCOPES = (
         "该项目依托苏州新型国际贸易服务平台",
         "a trader",
         "suzhou-offshore-trade--pre-commitment",
-        {"given": {"trade_platform": True, "commitment_encouraged": True}},
+        {
+            "given": {
+                "trade_platform": True,
+                "commitment_encouraged": True,
+                "law_abidance_guided": True,
+                "self_discipline_guided": True,
+            }
+        },
         {"trade_platform": False},
     ),
     Scope(
