@@ -4,21 +4,26 @@ A party controls whom it holds more than half of the votes of, alone or together
 already; chains of majorities alone miss the holdings that only add up to a majority. Who acts in concert
 (一致行动) is one party, and told as joint. Beside it stands control that is stated: of an actual controller,
 of a managing general partner. Each is YES, NO or UNDETERMINED: what is not known to be others' may be its.
+
+Of companies that hold of each other there can be more than one fixpoint: who is controlled in the least is,
+who is not even in the greatest is not, and between them a loop decides (ADR 0096).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
 from hub.tracing.graph_part import NOTHING, ONE, Interval, Part
 from hub.tracing.holdings import OWNED_BY_NOBODY, ROUNDED, OverWhole
 from hub.tracing.ownership import TraceVerdict
-from hub.tracing.voting import Voting, voting
+from hub.tracing.strong_components import Knot, loops_above
+from hub.tracing.voting import Voting, concert, voting
 
 HALF = Fraction(1, 2)
 MOST_STEPS = 20
@@ -48,6 +53,8 @@ class ControlStep:
     Args:
         votes: what ``holders``, which are of the party or controlled by it, have in it together.
         by_proxy: some of them are exercised for others, or by a nominee.
+        because_of: the loops (循环持股) by which alone it can: where others of them are supposed to be
+            controlled too.
     """
 
     subject: str
@@ -56,6 +63,7 @@ class ControlStep:
     holders: tuple[str, ...]
     by_proxy: bool
     certain: bool
+    because_of: tuple[Knot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Control:
         votes: what the party and all that it controls have in the subject.
         steps: what leads to it, the subject last; the last 20.
         ultimate: nobody is known to control the party.
+        because_of: the loops that leave the verdict open.
     """
 
     parties: tuple[str, ...]
@@ -76,6 +85,7 @@ class Control:
     votes: Interval
     steps: tuple[ControlStep, ...]
     ultimate: bool
+    because_of: tuple[Knot, ...] = ()
 
     @property
     def joint(self) -> bool:
@@ -85,11 +95,12 @@ class Control:
 
 @dataclass(frozen=True)
 class OpenVotes:
-    """More than half of the votes in ``subject`` are nobody's for certain (``votes``, a fraction of 1): who
-    has them controls it, and who that is is not known."""
+    """Somebody who is not known can have so many ``votes`` in ``subject`` (a fraction of 1), by themselves or
+    by whom they can control in the same way, that they control it; ``because_of``: by loops alone."""
 
     subject: str
     votes: Fraction
+    because_of: tuple[Knot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,9 @@ def _controllers(world: _World, subject: str, reached: dict[_Party, _Steps], mos
         if one not in reached:
             reached[one] = world.spread(one)
     found = [(one, subject, reached[one]) for one in examined if subject in reached[one]]
-    ultimate = {one: not _is_controlled(one, examined, reached) for one, _, _ in found}
+    if own not in reached:
+        reached[own] = world.spread(own)
+    ultimate = {one: not _is_controlled(one, (*examined, own), reached) for one, _, _ in found}
     told = _controls(world, found, ultimate, most, (len(parties), len(examined)))
     named = dict.fromkeys([subject, *(one for control in told.controls for one in control.parties)])
     over_whole = world.over_whole([subject, *(one.subject for one in told.over_whole)])
@@ -182,11 +195,11 @@ def _control(party: _Party, subject: str, steps: _Steps, ultimate: bool) -> Cont
         if one in steps and one not in used:
             used[one] = None
             pending.extend(steps[one].holders)
-    # Whatever a step rests on was reached before it.
-    ordered = [one for name, one in steps.items() if name in used]
-    ordered = ordered[: ordered.index(step) + 1]
+    # What a step rests on was reached before it, but in a loop.
+    ordered = (*(one for name, one in steps.items() if name in used and one is not step), step)
     verdict = TraceVerdict.YES if step.certain else TraceVerdict.UNDETERMINED
-    return Control(party, subject, verdict, step.basis, step.votes, tuple(ordered[-MOST_STEPS:]), ultimate)
+    told = ordered[-MOST_STEPS:]
+    return Control(party, subject, verdict, step.basis, step.votes, told, ultimate, step.because_of)
 
 
 class _World:
@@ -194,8 +207,8 @@ class _World:
         self.part = part
         self.voting: Voting = voting(part)
         self.over = {one: total - ONE for one, total in self.voting.certain.items() if total > ROUNDED}
-        self.parties = _concert(part, disputed=False)
-        self.possible_parties = _concert(part, disputed=True)
+        self.parties = concert(part, disputed=False)
+        self.possible_parties = concert(part, disputed=True)
 
     def party(self, subject: str) -> tuple[str, ...]:
         """The party that a subject is of: itself, with those with whom it acts in concert."""
@@ -213,12 +226,37 @@ class _World:
         return list(dict.fromkeys(self.party(one) for one in seen))
 
     def open_votes(self, subjects: Iterable[str]) -> Iterator[OpenVotes]:
-        """In which of several more than half of the votes are nobody's for certain."""
+        """Which of several somebody can control who is not known."""
         for one in subjects:
-            votes = ONE - self.voting.certain.get(one, NOTHING)
-            subject = self.part.subjects.get(one)
-            if votes > HALF and (subject is None or subject.kind not in OWNED_BY_NOBODY):
-                yield OpenVotes(one, votes)
+            if one in self._anybodys:
+                yield self._anybodys[one]
+            elif one not in self.part.subjects:
+                yield OpenVotes(one, ONE)
+
+    @cached_property
+    def _anybodys(self) -> Mapping[str, OpenVotes]:
+        """All whom somebody can control of whom nothing is known."""
+        companies = {
+            one: None for one, found in self.part.subjects.items() if found.kind not in OWNED_BY_NOBODY
+        }
+        most = self._sustained({}, companies, self._anybody_has)
+        least: dict[str, None] = {}
+        pending = list(most)
+        for one in deadline.checked(pending):
+            if one in most and one not in least and self._anybody_has(least, one):
+                least[one] = None
+                pending.extend(self.below(one))
+        loops = loops_above([one for one in most if one not in least], self.below)
+        return {
+            one: OpenVotes(one, self._together(most, None, one)[0].upper, loops.get(one, ())) for one in most
+        }
+
+    def _anybody_has(self, group: Mapping[str, None], subject: str) -> bool:
+        """Whether who has a group can control a subject, known holder or not."""
+        return self._together(group, None, subject)[0].upper > HALF or self._is_stated(group, subject)
+
+    def _is_stated(self, group: Mapping[str, None], subject: str) -> bool:
+        return any(start in group for start, _, _ in self.stated_of(subject))
 
     def over_whole(self, subjects: Iterable[str]) -> tuple[OverWhole, ...]:
         """Of which of several more votes are stated than there are, each once."""
@@ -239,7 +277,8 @@ class _World:
                 yield link.end, _STATED[link.kind], link.state != LinkState.DISPUTED
 
     def spread(self, party: tuple[str, ...]) -> dict[str, ControlStep]:
-        """All that a party controls, or may: what is certain first, then what is possible on top of it."""
+        """All that a party controls, or may: what is certain first, then what is possible on top of it, then
+        what is only if it is supposed."""
         steps: dict[str, ControlStep] = {}
         group = dict.fromkeys(party)
         self._grow(group, steps, None)
@@ -247,7 +286,75 @@ class _World:
         for one in party:
             group.update(dict.fromkeys(self.possible_parties.get(one, ())))
         self._grow(group, steps, sure)
+        self._suppose(group, steps, sure)
         return steps
+
+    def below(self, one: str) -> Iterator[str]:
+        """In whom somebody votes, and over whom its control is stated."""
+        yield from self.voting.of.get(one, ())
+        yield from (subject for subject, _, _ in self.stated_by(one))
+
+    @cached_property
+    def looped(self) -> frozenset[str]:
+        """Who votes in each other over some way."""
+        loops = loops_above(self.part.subjects, self.below).values()
+        return frozenset(one for knots in loops for knot in knots for one in knot.members)
+
+    def _suppose(
+        self, group: dict[str, None], steps: dict[str, ControlStep], sure: Mapping[str, None]
+    ) -> None:
+        """Adds to a group whom it controls if it is supposed to: each of them held by the group and by others
+        that are supposed as well, in the end in a loop."""
+        reached = self._reached(group, self.part.subjects)
+        if all(one in group or one not in self.looped for one in reached):
+            return
+        supposed = self._sustained(group, reached, self._has)
+        loops = loops_above([*supposed], self.below)
+        group.update(supposed)
+        for one in supposed:
+            votes, holders, by_proxy = self._together(group, sure, one)
+            basis = ControlBasis.MAJORITY
+            if not holders or votes.upper <= HALF:
+                start, basis = next((who, what) for who, what, _ in self.stated_of(one) if who in group)
+                holders = holders or (start,)
+            steps[one] = ControlStep(one, basis, votes, holders, by_proxy, False, loops[one])
+
+    def _has(self, group: Mapping[str, None], subject: str) -> bool:
+        """Whether a group, of which somebody has votes in it, can control a subject."""
+        votes, holders, _ = self._together(group, None, subject)
+        return (bool(holders) and votes.upper > HALF) or self._is_stated(group, subject)
+
+    def _reached(self, group: Mapping[str, None], among: Collection[str]) -> dict[str, None]:
+        """To whom of some votes and stated control lead from a group, the nearest first."""
+        seen, pending = dict.fromkeys(group), [*group]
+        for one in deadline.checked(pending):
+            for other in self.below(one):
+                if other in among and other not in seen:
+                    seen[other] = None
+                    pending.append(other)
+        return {one: None for one in seen if one not in group}
+
+    def _sustained(
+        self,
+        group: Mapping[str, None],
+        candidates: Mapping[str, None],
+        has: Callable[[Mapping[str, None], str], bool],
+    ) -> dict[str, None]:
+        """The greatest fixpoint: who of the candidates stays when those are left out whom a group with all
+        the others does not have, and those to whom nothing leads from it any more."""
+        together = {**group, **candidates}
+        gone: list[str] = [""]
+        looked_at: dict[str, None] = dict.fromkeys(candidates)
+        while gone:
+            gone = [one for one in deadline.checked(looked_at) if not has(together, one)]
+            if not gone and group:
+                reached = self._reached(group, together)
+                gone = [one for one in together if one not in reached and one not in group]
+            for one in gone:
+                del together[one]
+            below = (other for one in gone for other in self.below(one))
+            looked_at = {one: None for one in below if one in together and one not in group}
+        return self._reached(group, together) if group else together
 
     def _grow(
         self, group: dict[str, None], steps: dict[str, ControlStep], sure: Mapping[str, None] | None
@@ -288,29 +395,3 @@ class _World:
             others = self.voting.certain.get(subject, NOTHING) - own_votes
             upper = max(own_votes, ONE - others)
         return Interval(lower, upper), tuple(one.holder for one in own), any(one.by_others for one in own)
-
-
-def _concert(part: Part, *, disputed: bool) -> dict[str, tuple[str, ...]]:
-    """Who acts in concert with whom, over several such links."""
-    beside: dict[str, list[str]] = {}
-    for link in part.links:
-        known = disputed or link.state != LinkState.DISPUTED
-        if link.kind is LinkKind.ACTS_IN_CONCERT_WITH and known:
-            beside.setdefault(link.start, []).append(link.end)
-            beside.setdefault(link.end, []).append(link.start)
-    found: dict[str, tuple[str, ...]] = {}
-    for one in beside:
-        if one not in found:
-            together = _connected(one, beside)
-            found.update(dict.fromkeys(together, together))
-    return found
-
-
-def _connected(start: str, beside: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    seen, pending = {start}, [start]
-    for one in pending:
-        for other in beside[one]:
-            if other not in seen:
-                seen.add(other)
-                pending.append(other)
-    return tuple(sorted(seen))

@@ -33,6 +33,7 @@ class OpenShareReason(StrEnum):
     DISPUTED = "DISPUTED"  # 持股有争议
     NOT_READ = "NOT_READ"  # 超出读取范围
     NOT_WALKED = "NOT_WALKED"  # 路径过多，未全部计算
+    CLOSED_LOOP = "CLOSED_LOOP"  # 循环持股之外无人持股
 
 
 @dataclass(frozen=True)

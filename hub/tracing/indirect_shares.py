@@ -47,6 +47,7 @@ class IndirectShares:
         open: how much of the target is open in all.
         unbounded: subjects at which nothing can be said of the upper bound.
         endless: knots whose shares are so far above the whole that walks in them never end.
+        closed: how much comes into knots whose members hold each other whole, so that it is nobody's.
         left_over: how much may come by paths that were not walked.
     """
 
@@ -58,6 +59,7 @@ class IndirectShares:
     open: Number = NOTHING
     unbounded: set[str] = field(default_factory=set[str])
     endless: list[Knot] = field(default_factory=list[Knot])
+    closed: dict[Knot, Number] = field(default_factory=dict[Knot, Number])
     left_over: float = 0.0
 
     @property
@@ -127,6 +129,8 @@ class _Upwards:
         for place, knot in enumerate(self.knots):
             deadline.check()
             came = {one: arriving[one] for one in knot.members if one in arriving}
+            if knot.looped and self._closed(place, knot):
+                self.result.closed[knot] = sum(came.values(), self.nothing)
             if not knot.looped:
                 self.result.at.update(came)
             elif not self.walks or not self._walk(place, knot, came):
@@ -168,9 +172,8 @@ class _Upwards:
     def _walk(self, place: int, knot: Knot, came: Row) -> bool:
         """Every walk in a knot; False where they never end."""
         inner = self._inner(place, knot)
-        if self._closed(knot, inner):
-            entered = sum(came.values(), self.nothing)
-            self.result.at.update(dict.fromkeys(knot.members, entered))
+        if knot in self.result.closed:
+            self.result.at.update(dict.fromkeys(knot.members, self.result.closed[knot]))
             return True
         try:
             solved = self._passages(knot, inner)
@@ -186,10 +189,10 @@ class _Upwards:
         self.result.unreckoned.update(most[MOST_RETURNS:])
         return True
 
-    def _closed(self, knot: Knot, inner: Mapping[tuple[str, str], Number]) -> bool:
+    def _closed(self, place: int, knot: Knot) -> bool:
         """Whether nothing leaves a knot: its members hold each other whole, and nobody holds of them."""
         kept: Row = dict.fromkeys(knot.members, self.nothing)
-        for (_, owned), share in inner.items():
+        for (_, owned), share in self._inner(place, knot).items():
             kept[owned] += share
         return self.over.isdisjoint(knot.members) and all(one > 1 - 1e-12 for one in kept.values())
 
@@ -226,6 +229,11 @@ class _Upwards:
             self.result.unbounded.update(knot.members)
 
     def _back(self, place: int, knot: Knot) -> None:
+        if knot in self.result.closed:
+            whole = dict.fromkeys(knot.members, ONE if self.result.exact else 1.0)
+            self.result.through.update(whole)
+            self.entered.update(whole)
+            return
         worth = {one: self._worth(one, place) for one in knot.members}
         if place in self.solved:
             worth = self.solved[place].back(worth)

@@ -263,6 +263,10 @@ def _open(held: Holdings, shares: IndirectShares) -> tuple[OpenPart, ...]:
         if came:
             weight = Fraction(came) * one.share
             found.append(OpenPart(one.subject, min(ONE, round(weight, 12)), one.reason))
+    for knot, came in shares.closed.items():
+        if came:
+            whole = min(ONE, round(Fraction(came), 12))
+            found.append(OpenPart(knot.members[0], whole, OpenShareReason.CLOSED_LOOP))
     if shares.left_over:
         part = Fraction(round(min(shares.left_over, 1.0) * 10**12), 10**12)
         found.append(OpenPart("", part, OpenShareReason.NOT_WALKED))

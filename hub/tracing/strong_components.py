@@ -7,7 +7,7 @@ each after those that it holds of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,26 @@ def knots_above_each(
         target: tuple(_first(target, knot) for knot in knots if knot.members[0] in above)
         for target, above in reached.items()
     }
+
+
+def loops_above(
+    subjects: Collection[str], below: Callable[[str], Iterable[str]]
+) -> dict[str, tuple[Knot, ...]]:
+    """The loops among some subjects from which one comes to each of them, by those below each; the farthest
+    first."""
+    graph: Any = networkx.DiGraph()
+    graph.add_nodes_from(subjects)
+    graph.add_edges_from(
+        (one, other) for one in subjects for other in below(one) if other in graph and other != one
+    )
+    place = {one: number for number, one in enumerate(subjects)}
+    found: dict[str, tuple[Knot, ...]] = {}
+    for part in reversed(list(networkx.strongly_connected_components(graph))):
+        above = {knot: None for one in part for other in graph.pred[one] for knot in found.get(other, ())}
+        if len(part) > 1:
+            above[Knot(tuple(sorted(part, key=place.__getitem__)), True)] = None
+        found.update(dict.fromkeys(part, tuple(above)))
+    return found
 
 
 def _reached(

@@ -258,3 +258,29 @@ def _registered(part: Part, holder: str, company: str, kind: LinkKind) -> Interv
         ),
         NONE,
     )
+
+
+def concert(part: Part, *, disputed: bool) -> dict[str, tuple[str, ...]]:
+    """Who acts in concert with whom, over several such links."""
+    beside: dict[str, list[str]] = {}
+    for link in part.links:
+        known = disputed or link.state != LinkState.DISPUTED
+        if link.kind is LinkKind.ACTS_IN_CONCERT_WITH and known:
+            beside.setdefault(link.start, []).append(link.end)
+            beside.setdefault(link.end, []).append(link.start)
+    found: dict[str, tuple[str, ...]] = {}
+    for one in beside:
+        if one not in found:
+            together = _connected(one, beside)
+            found.update(dict.fromkeys(together, together))
+    return found
+
+
+def _connected(start: str, beside: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    seen, pending = {start}, [start]
+    for one in pending:
+        for other in beside[one]:
+            if other not in seen:
+                seen.add(other)
+                pending.append(other)
+    return tuple(sorted(seen))

@@ -27,10 +27,12 @@ from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_subject
 from resolvers.tracing.owners import (
     DEFAULT_DEPTH,
+    HoldingLoop,
     OverWholeShares,
     decimal_of,
     fraction_of,
     named_as,
+    shown_loop,
     shown_over_whole,
 )
 from resolvers.tracing.shown import PRICE_OF_SHARES, ShareBounds, TracedPart, part_fields, shown_share
@@ -62,6 +64,7 @@ class SubjectControl:
     joint: bool
     ultimate: bool
     votes: ShareBounds | None
+    because_of: list[HoldingLoop] = strawberry.field(directives=size(2))
     steps: list[ControlStep] = strawberry.field(directives=size(5))
     party_names: strawberry.Private[list[NamedSubject]]
     subject_name: strawberry.Private[NamedSubject]
@@ -85,14 +88,15 @@ class SubjectControl:
 
 
 @strawberry.type(
-    description="A subject in which more than half of the votes are nobody's for certain: who has them "
-    "controls it, and need not be listed."
+    description="A subject that somebody who is not listed can control: with votes that are nobody's for "
+    "certain, over others such, or by a loop of holdings."
 )
 class OpenVotes:
     """What is missing."""
 
     subject: strawberry.ID
     votes: Decimal
+    because_of: list[HoldingLoop] = strawberry.field(directives=size(1))
 
 
 @strawberry.type(description="Controls: a lead, reckoned from votes and from what is stated.")
@@ -240,7 +244,12 @@ def _controls(
         party_count=answer.parties,
         examined_count=answer.examined,
         open_votes=[
-            OpenVotes(subject=strawberry.ID(one.subject), votes=decimal_of(one.votes)) for one in answer.open
+            OpenVotes(
+                subject=strawberry.ID(one.subject),
+                votes=decimal_of(one.votes),
+                because_of=list(map(shown_loop, one.because_of)),
+            )
+            for one in answer.open
         ],
         over_whole=shown_over_whole(answer.over_whole),
     )
@@ -261,6 +270,7 @@ def _control(control: c.Control, part: Part, view: View) -> SubjectControl:
         joint=control.joint,
         ultimate=control.ultimate,
         votes=shown_share(control.votes),
+        because_of=list(map(shown_loop, control.because_of)),
         steps=[
             ControlStep(
                 subject=strawberry.ID(step.subject),

@@ -165,7 +165,7 @@ class OwnerQuery:
             missing=[_open(one) for one in answer.open],
             missing_count=answer.open_count,
             over_whole=shown_over_whole(answer.over_whole),
-            endless_loops=[_loop(one) for one in answer.endless],
+            endless_loops=[shown_loop(one) for one in answer.endless],
         )
 
 
@@ -201,7 +201,7 @@ def _owner(owner: Owner, part: Part, view: View) -> SubjectOwner:
         held_for_others=_bounds(moved) if moved.upper else None,
         ultimate=owner.ultimate,
         verdict=owner.verdict,
-        because_of=[_loop(one) for one in owner.because_of],
+        because_of=[shown_loop(one) for one in owner.because_of],
         paths=[_path(one) for one in owner.paths],
         path_count=owner.path_count,
         named=named_as(owner.subject, part, view),
@@ -235,7 +235,7 @@ def _open(part: OpenPart) -> OpenShare:
     return OpenShare(subject=id_, share=decimal_of(part.share), reason=part.reason)
 
 
-def _loop(loop: Knot) -> HoldingLoop:
+def shown_loop(loop: Knot) -> HoldingLoop:
     members = list(map(strawberry.ID, loop.members[:MOST_MEMBERS]))
     return HoldingLoop(member_count=len(loop.members), members=members)
 

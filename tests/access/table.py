@@ -534,8 +534,10 @@ GUARDED: dict[str, dict[str, str]] = {
         "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects controls controlCount partyCount examinedCount openVotes overWhole",
     },
-    "OpenVotes": {"links that are seen": "subject votes"},
-    "SubjectControl": {"links that are seen": "verdict basis joint ultimate votes steps parties subject"},
+    "OpenVotes": {"links that are seen": "subject votes becauseOf"},
+    "SubjectControl": {
+        "links that are seen": "verdict basis joint ultimate votes becauseOf steps parties subject"
+    },
     "ControlStep": {"links that are seen": "subject basis votes holders byProxy certain"},
     "CloseLinks": {
         "investigators in a case": "note knownAsOf on bounds",

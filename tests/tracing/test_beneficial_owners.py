@@ -179,6 +179,42 @@ def test_a_loop_that_turns_the_verdict_is_told() -> None:
     assert OwnerGap.LOOP in {one.what for one in second.missing}
 
 
+def test_control_that_takes_a_loop_is_undetermined_and_blocks_the_fallback() -> None:
+    """P to S have 15 % of C and of B each, which have 36 % of each other: with these one has 51 %."""
+    manager = link("M", "C", kind="MANAGER_OF")
+    mutual = [link("C", "B", "0.36"), link("B", "C", "0.36")]
+    mutual += [link(who, of, "0.15") for of in "BC" for who in "PQRS"]
+    mutual += [link("T", of, "0.04") for of in "BC"]
+    found = found_in(*mutual, manager, complete=COMPLETE, kinds={"M": SubjectKind.NATURAL_PERSON})
+    assert told(found) == [(one, "ACTUAL_CONTROL", "UNDETERMINED") for one in "PQRS"]
+    assert (found.met[OwnerBasis.EQUITY], found.met[OwnerBasis.ACTUAL_CONTROL]) == (
+        Truth.UNMET,
+        Truth.UNKNOWN,
+    )
+    assert {one.what for person in found.candidates for one in person.missing} == {OwnerGap.LOOP}
+    assert OwnerGap.CONTROL_NOT_COVERED not in gaps(found)
+    majority = [link("C", "B", "0.6"), link("B", "C", "0.6")]
+    majority += [link(who, of, "0.08") for of in "BC" for who in "PQRST"]
+    anybody = found_in(*majority, manager, complete=COMPLETE, kinds={"M": SubjectKind.NATURAL_PERSON})
+    assert "DAILY_MANAGEMENT" not in [one.basis for one in anybody.candidates]
+    assert OwnerGap.LOOP in gaps(anybody)
+
+
+def test_companies_that_hold_each_other_whole_leave_every_basis_open() -> None:
+    closed = [link("C", "B", "1"), link("B", "C", "1"), link("P", "C", kind="MANAGER_OF")]
+    found = found_in(*closed, complete=COMPLETE)
+    assert set(found.met.values()) == {Truth.UNKNOWN}
+    assert (told(found), gaps(found) >= {OwnerGap.CLOSED_LOOP, OwnerGap.LOOP}) == ([], True)
+
+
+def test_holders_of_whom_nobody_is_known_block_the_fallback_together() -> None:
+    """Of each of two companies that have 30 % a majority is open; of C in all only 30.6 %."""
+    halves = [link(of, "C", "0.3") for of in "AB"] + [link(who, "C", "0.1") for who in "PQRS"]
+    halves += [link("T", of, "0.49") for of in "AB"]
+    found = found_in(*halves, link("X", "C", kind="MANAGER_OF"), complete=COMPLETE)
+    assert found.met[OwnerBasis.ACTUAL_CONTROL] is Truth.UNKNOWN
+
+
 def test_a_nominee_is_not_the_owner() -> None:
     found = found_in(link("P", "C", "1"), link("P", "Q", kind="HOLDS_FOR"))
     assert told(found)[0] == ("Q", "EQUITY", "SUSPECTED")

@@ -34,9 +34,11 @@ query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $method: OwnershipM
   }}
 }}
 """
-CONTROL = f"""{COMMON} controlCount partyCount examinedCount openVotes {{ subject votes }}
+CONTROL = f"""{COMMON} controlCount partyCount examinedCount
+    openVotes {{ subject votes becauseOf {{ members }} }}
     controls {{
       parties {{ id name }} subject {{ id name }} verdict basis joint ultimate votes {SHARE}
+      becauseOf {{ memberCount members }}
       steps {{ subject basis votes {SHARE} holders byProxy certain }}
     }}"""
 CONTROLLERS = f"""

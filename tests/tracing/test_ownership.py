@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from hub import deadline
 from hub.tracing.graph_part import Interval, Part
-from hub.tracing.holdings import OpenShareReason
+from hub.tracing.holdings import OpenPart, OpenShareReason
 from hub.tracing.ownership import Owner, Ownership, OwnershipMethod, TraceVerdict, owners
 from tests.tracing.shares import cut_at, link, part
 
@@ -85,10 +85,22 @@ def test_what_a_company_holds_of_itself_is_its_holders() -> None:
     assert owner["P"].paths_share == exactly("0.6")
 
 
-def test_companies_that_hold_each_other_whole_have_no_other_owner() -> None:
-    answer, owner = of(part([link("B", "A", "1"), link("A", "B", "1")]), threshold=QUARTER)
+def test_of_companies_that_hold_each_other_whole_nobody_knows_the_owner() -> None:
+    closed = [link("B", "A", "1"), link("A", "B", "1")]
+    answer, owner = of(part(closed), threshold=QUARTER)
     assert owner["B"].integrated_share == exactly("1")
-    assert answer.open == ()
+    assert answer.open == (OpenPart("A", Fraction(1), OpenShareReason.CLOSED_LOOP),)
+    ring = [link("A", "B", "1"), link("B", "D", "1"), link("D", "A", "1")]
+    some = part([*ring, link("A", "C", "0.8"), link("P", "C", "0.2")])
+    for method in OwnershipMethod:
+        answer, owner = of(some, "C", method=method, threshold=QUARTER)
+        assert owner["P"].verdict is TraceVerdict.UNDETERMINED
+        assert (owner["P"].paths_share, owner["P"].integrated_share) == (
+            Interval(Fraction("0.2"), Fraction(1)),
+        ) * 2
+        assert [(one.share, one.reason) for one in answer.open] == [
+            (Fraction("0.8"), OpenShareReason.CLOSED_LOOP)
+        ]
 
 
 def test_parallel_links_add_up_and_each_path_is_told() -> None:

@@ -109,7 +109,7 @@ class _Asked:
         found = [one for person in self._persons() if (one := self._candidate(person)) is not None]
         met = {basis: self._anybody(basis) for basis in LADDER if self.rule.criterion(basis) is not None}
         if met.get(OwnerBasis.ACTUAL_CONTROL) is Truth.UNKNOWN:
-            self.missing.append(Gap(OwnerGap.CONTROL_NOT_COVERED, self.company))
+            self.missing += self._gaps_of_control()
         managing = self.rule.criterion(OwnerBasis.DAILY_MANAGEMENT)
         if managing is not None and all(truth is Truth.UNMET for truth in met.values()):
             # That nobody has the votes rests on their following the shares, where no source tells them apart.
@@ -172,7 +172,8 @@ class _Asked:
         # That control is met is certain with all that is too much taken away.
         over_whole = {id_ for one in self._shares_for(criterion) for id_ in one.over_whole if not controls}
         missing = missing_of(rests_on, over_whole, of_votes=of_votes)
-        missing += [Gap(OwnerGap.LOOP, person)] if any(one.loop for one in chains) else []
+        if any(one.loop for one in chains) or (controls and control.loop):
+            missing.append(Gap(OwnerGap.LOOP, person))
         return Candidate(
             person,
             criterion.basis,
@@ -219,11 +220,17 @@ class _Asked:
     def _anybody_unnamed(self, criterion: Criterion) -> Truth:
         if self.part.cuts:
             return Truth.UNKNOWN
-        most = max(one.unnamed for one in self._shares_for(criterion))
         if criterion.basis is OwnerBasis.ACTUAL_CONTROL:
             known = COMPLETE_FOR_CONTROL in self.complete and self.figures.control_examined
-            return Truth.UNMET if known and most <= HALF else Truth.UNKNOWN
+            return Truth.UNMET if known and self.figures.open_control is None else Truth.UNKNOWN
+        most = max(one.unnamed for one in self._shares_for(criterion))
         return _reaches(Interval(NOTHING, most), criterion)
+
+    def _gaps_of_control(self) -> Iterable[Gap]:
+        if COMPLETE_FOR_CONTROL not in self.complete or not self.figures.control_examined:
+            yield Gap(OwnerGap.CONTROL_NOT_COVERED, self.company)
+        if self.figures.open_control is not None and self.figures.open_control.because_of:
+            yield Gap(OwnerGap.LOOP, self.company)
 
     def _votes_told(self) -> bool:
         links = self.part.into.get(self.company, ())

@@ -34,7 +34,8 @@ class OwnerGap(StrEnum):
     NOT_REGISTERED = "NOT_REGISTERED"  # 依据的信息未经登记或者有争议
     VOTES_NOT_STATED = "VOTES_NOT_STATED"  # 表决权、收益权未单独列明
     HELD_FOR_ANOTHER = "HELD_FOR_ANOTHER"  # 存在代持
-    LOOP = "LOOP"  # 循环持股，两种算法结果不同
+    LOOP = "LOOP"  # 循环持股，结论取决于算法或者假定
+    CLOSED_LOOP = "CLOSED_LOOP"  # 循环持股之外无人持股
     OVER_WHOLE = "OVER_WHOLE"  # 登记比例合计超过整体
     CONTROL_NOT_COVERED = "CONTROL_NOT_COVERED"  # 没有来源声明掌握全部实际控制关系
     STATE_OWNED_UNKNOWN = "STATE_OWNED_UNKNOWN"  # 是否国有控股不明
@@ -49,6 +50,7 @@ GAP_OF_OPEN = {
     OpenShareReason.DISPUTED: OwnerGap.NOT_REGISTERED,
     OpenShareReason.NOT_READ: OwnerGap.NOT_READ,
     OpenShareReason.NOT_WALKED: OwnerGap.NOT_READ,
+    OpenShareReason.CLOSED_LOOP: OwnerGap.CLOSED_LOOP,
 }
 _SHAKEN = (
     OwnerGap.NOT_REGISTERED,

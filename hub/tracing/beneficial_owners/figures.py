@@ -10,7 +10,7 @@ from typing import Literal
 
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import Truth
-from hub.tracing.control import controllers
+from hub.tracing.control import OpenVotes, controllers
 from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 from hub.tracing.holdings import OpenPart
 from hub.tracing.ownership import OwnershipMethod, OwnershipPath, TraceVerdict, owners
@@ -74,23 +74,26 @@ class Shares:
 
 @dataclass(frozen=True)
 class Controller:
-    """That somebody controls a company, or can (UNKNOWN), alone or with others, and what says so."""
+    """That somebody controls a company, or can (UNKNOWN), alone or with others, and what says so; ``loop``:
+    it can because of a loop."""
 
     truth: Truth
     links: tuple[TracedLink, ...] = ()
     jointly: tuple[str, ...] = ()
+    loop: bool = False
 
 
 @dataclass(frozen=True)
 class OwnerFigures:
     """Of one company, by who stands behind it: natural persons, companies and public bodies alike.
-    ``control_examined``: every party was."""
+    ``control_examined``: every party was; ``open_control``: somebody who is not known can control it."""
 
     equity: Shares = Shares()
     votes: Shares = Shares()
     benefit: Shares = Shares()
     control: Mapping[str, Controller] = field(default_factory=dict[str, Controller])
     control_examined: bool = True
+    open_control: OpenVotes | None = None
 
     @property
     def over_whole(self) -> frozenset[str]:
@@ -113,7 +116,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
         for party in one.parties:
             jointly = tuple(other for other in one.parties if other != party)
             if party not in control or control[party].truth is not Truth.MET:
-                control[party] = Controller(truth, links, jointly)
+                control[party] = Controller(truth, links, jointly, bool(one.because_of))
     disputed = _with_disputes(part)
     return OwnerFigures(
         equity=_shares(disputed, company),
@@ -121,6 +124,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
         benefit=_apart(disputed, company, "benefit"),
         control=control,
         control_examined=found.count == len(found.controls) and found.parties == found.examined,
+        open_control=next((one for one in found.open if one.subject == company), None),
     )
 
 
