@@ -124,6 +124,31 @@ def test_of_much_that_is_wrong_the_first_is_told() -> None:
         ('{ rule(code: "x) { id } }', "A text is not closed", "close it"),
         ("{ rule(: 1) { id } }", "something is missing at this place", "look at"),
         ("{ rule(code: §) { id } }", "this can't stand here", "look at"),
+        (
+            f"query ($x: String) {{ subject(ref: {{ code: $x }}, {PURPOSE}) {{ id }} }}",
+            "Variable '$x' may be null, and just one field of 'SubjectRef' must have a value",
+            "$x: String!",
+        ),
+        ('query ($x: Rule) { rule(code: "x") @skip(if: $x) { id } }', "cannot be of type 'Rule'", "schema"),
+        ('{ rule(code: "x", code: "y") { id } }', "only one argument named 'code'", "leave one"),
+        (
+            "{ ...F } fragment F on Query { __typename } fragment F on Query { __typename }",
+            "only one fragment named 'F'",
+            "name it otherwise",
+        ),
+        ('{ rule(code: "x") { id } rule(code: "y") { id } }', "Fields 'rule' conflict", "alias"),
+        ("{ ... on Rule { id } }", "spread on type 'Query'", "on Query"),
+        ("{ ...F } fragment F on Rule { id }", "never be of its type 'Rule'", "on Query"),
+        ("{ ...F } fragment F on Query { ...F }", "Cannot spread fragment 'F' within itself", "circle"),
+        ("{ __typename } fragment F on Query { __typename }", "Fragment 'F' is never used", "spread it"),
+        ("query @skip(if: true) { __typename }", "'@skip' may not be used on query", "put it on"),
+        ("{ __typename @skip(if: true) @skip(if: true) }", "'@skip' can only be used once", "leave one"),
+        (
+            "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
+            "too deeply within each other",
+            "schema.graphql",
+        ),
+        ("subscription { x }", "The subscription operation is not supported", ""),
     ],
 )
 def test_a_document_that_does_not_fit_is_told_in_both_languages(

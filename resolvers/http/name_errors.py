@@ -41,6 +41,35 @@ _FORMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         f"Field {_QUOTED} must not have a selection since type {_QUOTED}",
         ("name", "type"),
     ),
+    (
+        "http.variable-may-be-null",
+        rf"Variable {_QUOTED} is of type {_QUOTED} but must be non-nullable"
+        f" to be used for OneOf Input Object {_QUOTED}",
+        ("name", "type", "wanted"),
+    ),
+    (
+        "http.variable-of-output-type",
+        f"Variable {_QUOTED} cannot be non-input type {_QUOTED}",
+        ("name", "type"),
+    ),
+    (
+        "http.name-twice",
+        f"There can be only one (operation|fragment|variable|argument|input field) named {_QUOTED}",
+        ("what", "name"),
+    ),
+    ("http.fields-conflict", f"Fields {_QUOTED} conflict", ("name",)),
+    (
+        "http.fragment-misfit",
+        f"Fragment (?:'[^']*' )?cannot be spread here"
+        f" as objects of type {_QUOTED} can never be of type {_QUOTED}",
+        ("on", "type"),
+    ),
+    ("http.fragment-in-itself", f"Cannot spread fragment {_QUOTED} within itself", ("name",)),
+    ("http.fragment-unused", f"Fragment {_QUOTED} is never used", ("name",)),
+    ("http.directive-misplaced", rf"Directive {_QUOTED} may not be used on (\w[\w ]*)", ("name", "place")),
+    ("http.directive-twice", f"The directive {_QUOTED} can only be used once at this location", ("name",)),
+    ("http.introspection-too-deep", "Maximum introspection depth exceeded", ()),
+    ("http.operation-kind", r"The (\w+) operation is not supported by the schema", ("kind",)),
 )
 """The commonest texts of graphql-core, and which message each one is. Others stay as they are."""
 _WITH_WAY = {"http.name-field", "http.name-argument", "http.name-type"}
