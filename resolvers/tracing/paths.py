@@ -144,10 +144,15 @@ class CommonLinkMember:
     """A link is told as the common subject sees it."""
 
     named: strawberry.Private[NamedSubject]
-    links: list[Link] = strawberry.field(directives=size(LINKS_OF_PAIR))
+    read: strawberry.Private[Sequence[SubjectLink]]
     link_count: Total = strawberry.field(
         description=f"How many there are, of which the first {LINKS_OF_PAIR} are told."
     )
+
+    @strawberry.field(directives=size(LINKS_OF_PAIR))
+    def links(self) -> list[Link]:
+        """Made where they are asked for: of a hundred in common there are some twenty thousand."""
+        return _links(self.read[:LINKS_OF_PAIR], self.named)
 
     @hop(*cost(10), description="Which of those asked about.", type_=SUBJECT)
     @staticmethod
@@ -320,11 +325,7 @@ def _up_to(most: int, read: Sequence[SubjectLink]) -> Total:
 def _common(found: CommonLinks, named: Named, view: View) -> CommonLinkList:
     def member(common: str, one: str) -> CommonLinkMember:
         links = found.links[common, one]
-        return CommonLinkMember(
-            named=named[one],
-            links=_links(links[:LINKS_OF_PAIR], named[one]),
-            link_count=_up_to(LINKS_OF_PAIR, links),
-        )
+        return CommonLinkMember(named=named[one], read=links, link_count=_up_to(LINKS_OF_PAIR, links))
 
     return CommonLinkList(
         **trace_fields(view),
