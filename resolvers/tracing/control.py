@@ -12,6 +12,7 @@ import strawberry
 from hub.subjects.view import View
 from hub.tracing import control as c
 from hub.tracing.close_links import CloseLink, CloseRelation, close_links
+from hub.tracing.control_spread import ControlBasis
 from hub.tracing.graph_part import Part
 from hub.tracing.ownership import TraceVerdict
 from hub.tracing.part_choice import close_part, controlled_part, controllers_part
@@ -39,7 +40,7 @@ from resolvers.tracing.shown import PRICE_OF_SHARES, ShareBounds, TracedPart, pa
 
 CLOSE_DEPTH = 4
 
-strawberry.enum(c.ControlBasis, description="On what control rests.")
+strawberry.enum(ControlBasis, description="On what control rests.")
 strawberry.enum(CloseRelation, description="How two subjects are closely linked.")
 
 
@@ -48,7 +49,7 @@ class ControlStep:
     """Votes and whose they are."""
 
     subject: strawberry.ID
-    basis: c.ControlBasis
+    basis: ControlBasis
     votes: ShareBounds | None
     holders: list[strawberry.ID] = strawberry.field(directives=size(5))
     by_proxy: bool
@@ -60,7 +61,7 @@ class SubjectControl:
     """With the steps that lead to it."""
 
     verdict: TraceVerdict
-    basis: c.ControlBasis
+    basis: ControlBasis
     joint: bool
     ultimate: bool
     votes: ShareBounds | None

@@ -12,7 +12,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as some
 
 from hub import deadline
-from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
+from hub.tracing.control import Control, Controls, controlled, controllers
+from hub.tracing.control_spread import ControlBasis
 from hub.tracing.graph_part import Interval, Part, TracedLink
 from hub.tracing.holdings import OverWhole
 from hub.tracing.ownership import TraceVerdict

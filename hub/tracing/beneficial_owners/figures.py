@@ -10,7 +10,8 @@ from typing import Literal
 
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import Truth
-from hub.tracing.control import OpenVotes, controllers
+from hub.tracing.control import controllers
+from hub.tracing.control_spread import OpenVotes
 from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 from hub.tracing.holdings import OpenPart
 from hub.tracing.ownership import OwnershipMethod, OwnershipPath, TraceVerdict, owners
