@@ -5,6 +5,9 @@ from __future__ import annotations
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet runs, in half and in full width."""
 
+_BEFORE = " '\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
+"""What may stand before it, and is not seen."""
+
 
 def safe_cell(value: object) -> str:
     """A cell that no spreadsheet runs: what begins as a formula does is a text, behind an apostrophe."""
@@ -18,4 +21,4 @@ def plain_cell(text: str) -> str:
 
 
 def _would_run(text: str) -> bool:
-    return text.lstrip(" '").startswith(_FORMULA)
+    return text.lstrip(_BEFORE).startswith(_FORMULA)

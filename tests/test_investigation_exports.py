@@ -139,7 +139,8 @@ def material() -> Material:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＠x"]
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＠x", "\u200b=1", "\u00a0@x"],
 )
 def test_no_cell_is_run_by_a_spreadsheet(cell: str) -> None:
     assert safe_cell(cell) == f"'{cell}"

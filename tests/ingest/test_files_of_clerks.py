@@ -21,7 +21,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.services import Services
 from tests.conftest import ROOT
-from tests.ingest.forms import delimited, workbook
+from tests.ingest.forms import delimited, packed, workbook
 from tests.receiving.desk import penalty_of_2018
 
 TODAY = date(2026, 6, 1)
@@ -416,3 +416,14 @@ def test_a_grade_is_read_as_its_scale_has_it(clerk: Clerk) -> None:
     assert (said["grade"], said["year"]) == ("A", 2025)
     (fact,) = clerk.read(file({**GRADE, "信用等级": "AAA级"}))
     assert told(fact) == [("UNKNOWN_CODE", "信用等级")]
+
+
+def test_an_archive_in_an_archive_is_told_as_one(clerk: Clerk) -> None:
+    inner = packed({"t.csv": file(penalty())})
+    for body in (packed({"a.zip": inner}), packed({"t.csv": file(penalty()), "a.zip": inner})):
+        assert zh(clerk.refusal(body)).startswith("upload 内的 a.zip 也是压缩包。")
+
+
+def test_no_byte_of_what_is_no_text_is_repeated(clerk: Clerk) -> None:
+    for body in (b"\x01\x02,\x03\n", b"\x7fELF" + bytes(range(128)) * 9, bytes(range(1, 9)) + b"\n"):
+        assert zh(clerk.refusal(body)).isprintable()

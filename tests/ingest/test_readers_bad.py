@@ -34,6 +34,17 @@ def linked() -> bytes:
     return out.getvalue()
 
 
+def deep(element: str, encoding: str = "utf-8") -> bytes:
+    """A workbook whose sheet has elements in each other, more than a parser should keep."""
+    pro = f'<?xml version="1.0" encoding="{encoding}"?>'
+    sheet = f"<worksheet>{element * 50_000}{'</a>' * 50_000}</worksheet>"
+    parts = {"xl/worksheets/sheet1.xml": ""}
+    with zipfile.ZipFile(io.BytesIO(xlsx("", parts=parts))) as archive:
+        given = {name: archive.read(name) for name in archive.namelist()}
+    given["xl/worksheets/sheet1.xml"] = (pro + sheet).encode(encoding)
+    return packed(given)
+
+
 FILES: list[tuple[str, bytes, str]] = [
     ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, r"old Excel .*password.*\.xlsx"),
     (
@@ -49,6 +60,17 @@ FILES: list[tuple[str, bytes, str]] = [
     ("a document", b"%PDF-1.7", "document"),
     ("rar", b"Rar!\x1a\x07", "pack the files as zip"),
     ("UTF-16", "编号\t名称".encode("utf-16"), "UTF-16.*save it as"),
+    ("a program", b"\x7fELF" + bytes(range(256)) * 9, r"binary file.*open it in the program that made it"),
+    ("a database", b"SQLite format 3\0" + bytes(200), "binary file"),
+    ("rich text", b"{\\rtf1\\ansi a}", "document"),
+    ("xz", b"\xfd7zXZ\0" + bytes(40), "pack the files as zip"),
+    ("lines of a Macintosh", "编号,名称\rA,甲\r".encode(), "carriage return.*save it as CSV UTF-8 anew"),
+    ("elements in each other", deep("<a>"), "more than 100 deep in each other"),
+    ("with texts like ends of tags", deep("<a>/>"), "more than 100 deep"),
+    ("with values like ends of tags", deep("<a b='/>'>"), "more than 100 deep"),
+    ("with comments like ends of tags", deep("<!--</a></a>--><a>"), "more than 100 deep"),
+    ("in UTF-16", deep("<a>", "utf-16"), "more than 100 deep"),
+    ("elements in each other in styles", xlsx(HEADER, parts={"xl/styles.xml": "<a>" * 200}), "100 deep"),
     ("an array", '[{"编号": "A"}]'.encode(), "one JSON array.*jq"),
     ("a binary workbook", packed({"xl/workbook.bin": b""}), r"\.xlsb or \.ods"),
     ("an open document", packed({"mimetype": b"", "content.xml": b""}), r"\.xlsb or \.ods"),
@@ -183,6 +205,60 @@ def test_what_stands_behind_an_unreadable_place_is_told(tmp_path: Path) -> None:
     assert isinstance(line.fields, Fault)
     assert "lines 2 to 4" in line.fields.says.text()
     assert line.fields.in_language(Language.ZH)[2] == "请闭合第 2 行的引号或者写成两个，再报送该文件"
+
+
+def test_a_row_with_a_fault_comes_back_as_its_sender_wrote_it(tmp_path: Path) -> None:
+    """Half of a file in either encoding: the rows of the other half are told as such, and are readable."""
+    table = [("编号", "名称"), ("A", "处罚决定"), ("B", "处罚,决定")]
+    utf_8, gb18030 = delimited(table), delimited(table, encoding="gb18030")
+    for first, second, says in (
+        (utf_8, gb18030, "a line in gb18030 in a file in utf-8"),
+        (gb18030, utf_8, "a line in utf-8 in a file in gb18030"),
+    ):
+        body = first + second.partition(b"\n")[2] + b"C,x\0\n"
+        bad = [line for line in rows_of(source(tmp_path, body)) if isinstance(line.fields, Fault)]
+        assert [line.fields.says.text() for line in bad if isinstance(line.fields, Fault)] == [
+            says,
+            says,
+            "a NUL character",
+        ]
+        assert [list(line.texts) for line in bad] == [["A", "处罚决定"], ["B", "处罚,决定"], ["C", "x"]]
+
+
+def test_one_lost_byte_is_no_other_encoding(tmp_path: Path) -> None:
+    body = "编号,名称\nA,处罚决定".encode()[:-1] + b"\n"
+    (line,) = rows_of(source(tmp_path, body))
+    assert isinstance(line.fields, Fault)
+    assert line.fields.says.text() == "bytes that are not utf-8"
+
+
+def test_files_that_were_put_together(tmp_path: Path) -> None:
+    """A mark of UTF-8 in the middle is none of a key; a second header with other columns refuses the file."""
+    columns = {"编号": "text", "名称": "text", "别名": "text"}
+    mark, header = b"\xef\xbb\xbf", ("编号", "名称", "别名")
+    one = mark + delimited([header, ("A", "甲", "子")])
+    assert read(tmp_path, one + mark + delimited([("B", "乙", "丑")]), a_file(columns)) == [
+        (2, ["A", "甲", "子"]),
+        (3, ["B", "乙", "丑"]),
+    ]
+    assert read(tmp_path, one + one, a_file(columns))[1] == (3, "HEADER_AGAIN")
+    for other in (("编号", "别名", "名称"), ("编号", "名称", "别名", "备注")):
+        with pytest.raises(InputError, match=r"second header in row 3, with other columns.*file of its own"):
+            read(tmp_path, one + delimited([other, ("B", "丑", "乙", "x")[: len(other)]]), a_file(columns))
+    objects = '{"编号": "A", "名称": "甲"}\n'.encode()
+    assert read(tmp_path, mark + objects + mark + objects) == [(1, ["A", "甲"]), (2, ["A", "甲"])]
+
+
+def test_rows_that_have_a_format_alone_are_not_read(tmp_path: Path) -> None:
+    empty = "".join(f'<row r="{at}"><c r="A{at}" s="1"/></row>' for at in range(3, 30_000))
+    opened = source(tmp_path, xlsx(HEADER + row(2, "A", "甲") + empty))
+    assert opened.lines < 10_000
+    assert [line.first for line in rows_of(opened)] == [2]
+    for last in (row(30_000, "B", "乙"), '<row r="30000"><c r="A30000"><f>B2</f></c></row>'):
+        assert [one[0] for one in read(tmp_path, xlsx(HEADER + row(2, "A", "甲") + empty + last))] == [
+            2,
+            30_000,
+        ]
 
 
 @pytest.mark.parametrize("write", [delimited, workbook])

@@ -15,6 +15,8 @@ from hub.policy.model import mapping_columns as mc
 
 MOST_NAMES = 40
 """So many names of files or columns are told."""
+LONGEST_TITLE = 40
+"""In characters, as messages repeat it."""
 Refuses = Callable[[m.FileOf, str], tuple[Argument, Argument] | None]
 """Whether law forbids to collect what a column of a file is named: what was found, and what is expected."""
 
@@ -135,9 +137,9 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
     raise InputError(
         says,
         name=name,
-        wrong=first_few([_short(called(column)) or message("ingestion.no-name") for column in wrong]),
+        wrong=first_few([shown_title(called(column)) or message("ingestion.no-name") for column in wrong]),
         count=len(header.titles),
-        there=first_few([_short(title) for title in header.titles]),
+        there=first_few([shown_title(title) for title in header.titles]),
         columns=agreed,
         separator=separator,
     )
@@ -160,8 +162,8 @@ def _pair(title: str, meant: str) -> Message:
 
 def repeated(name: str, header: Header) -> InputError:
     """That a header has a column twice, and nothing else is wrong with it."""
-    there = first_few([_short(title) for title in header.titles])
-    wrong = first_few([_short(title) for title in header.titles_of_repeated])
+    there = first_few([shown_title(title) for title in header.titles])
+    wrong = first_few([shown_title(title) for title in header.titles_of_repeated])
     return InputError(
         "ingestion.header-repeats", name=name, wrong=wrong, count=len(header.titles), there=there
     )
@@ -185,5 +187,9 @@ def first_few(names: Sequence[Argument]) -> Argument:
     return message("ingestion.and-more", names=names[:MOST_NAMES], count=len(names) - MOST_NAMES)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:39] + "…"
+def shown_title(title: str) -> str:
+    """A title as messages repeat it: short, on one line, and without bytes of what was no text."""
+    title = " ".join(title.split())
+    if not title.isprintable():
+        title = "".join(one if one.isprintable() else "\ufffd" for one in title)
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

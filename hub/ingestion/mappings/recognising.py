@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.errors import InputError
-from hub.ingestion.headers.header import Header, header_of, pairs_of, repeated
+from hub.ingestion.headers.header import MOST_NAMES, Header, header_of, pairs_of, repeated, shown_title
 from hub.ingestion.headers.likely_columns import likely
 from hub.ingestion.mappings.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Seen, check_readable, look
@@ -89,7 +89,7 @@ class Candidate:
             name=self.name,
             title=self.mapping.title,
             missing=missing or nothing,
-            besides=self.header.undeclared or nothing,
+            besides=tuple(map(shown_title, self.header.undeclared)) or nothing,
             pairs=pairs_of(meant) or nothing,
             twice=self.header.titles_of_repeated or nothing,
         )
@@ -155,7 +155,8 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
         )
     if sum(_VALUE.fullmatch(title.strip()) is not None for title in titles) >= 2:
         raise InputError("ingestion.no-header", name=name)
-    raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40], mappings=forms(mappings))
+    columns = tuple(map(shown_title, titles[:MOST_NAMES]))
+    raise InputError("ingestion.no-mapping", name=name, columns=columns, mappings=forms(mappings))
 
 
 def forms(mappings: Iterable[ShippedMapping]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 rows of one, as often as somebody asks, in constant memory. Nothing here knows what a row means.
 """
 
+from hub.ingestion.readers.encodings import as_text
 from hub.ingestion.readers.header_rows import check_readable
 from hub.ingestion.readers.row import Fault, Line, RowReason, joined_fault
 from hub.ingestion.readers.sources import Seen, Source, look, open_sources, rows_of
@@ -14,6 +15,7 @@ __all__ = [
     "RowReason",
     "Seen",
     "Source",
+    "as_text",
     "check_readable",
     "joined_fault",
     "look",

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from hub.ingestion.readers.encodings import GB18030, is_in_utf_8
+from hub.ingestion.readers.encodings import GB18030, other_encoding
 from hub.ingestion.readers.quote_marks import Quotes, quotes_of
 from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, RowReason, Rows, Skip
 from hub.messages.message import Message, message
@@ -73,9 +73,8 @@ class _Lines:
             return None
         self._number += 1
         if len(raw) <= LONGEST_LINE:
-            if self._number == 1 and raw.startswith(codecs.BOM_UTF8):
-                raw = raw[len(codecs.BOM_UTF8) :]
-            return _Line(self._number, raw)
+            # One in the middle stands where a second file was put behind the first.
+            return _Line(self._number, raw.removeprefix(codecs.BOM_UTF8))
         decoder = self._decoder("replace")
         while raw:
             if quotes is not None:
@@ -105,9 +104,10 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
     if fault is None and (quotes is None or quotes.quote not in text):
         text = _without_end(text)
         return Line(first.number, first.number, raw, _carriage_return(text) or text.split(layout.separator))
-    if quotes is None:
-        assert fault is not None
-        return Line(first.number, first.number, raw, fault)
+    # Of a line that is too long the quotes have been followed, and its text was not kept.
+    if fault is not None and (quotes is None or (first.raw is not None and quotes.quote not in text)):
+        return Line(first.number, first.number, raw, fault, _in_spite(text, layout))
+    assert quotes is not None
     taken, texts, last, length = [raw], [text], first.number, len(raw)
     quotes.feed(_without_end(text))
     while quotes.end_line(lines.closes_later):
@@ -130,7 +130,19 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
         fault = Fault(RowReason.BAD_QUOTES, message("row.many-lines", count=count, bound=MOST_LINES + 1))
     if fault is None and length > LONGEST_ROW:
         fault = Fault(RowReason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
-    return Line(first.number, last, b"".join(taken), fault or _fields("".join(texts), layout))
+    if fault is not None:
+        return Line(first.number, last, b"".join(taken), fault, _in_spite("".join(texts), layout))
+    return Line(first.number, last, b"".join(taken), _fields("".join(texts), layout))
+
+
+def _in_spite(text: str, layout: Layout) -> Sequence[str]:
+    """What can be read of a row with a fault, so that it comes back in its columns; nothing where nobody can
+    tell where a field ends."""
+    text = _without_end(text).replace("\0", "")
+    if layout.quote is None or layout.quote not in text:
+        return text.split(layout.separator) if "\r" not in text else ()
+    fields = _fields(text, layout)
+    return () if isinstance(fields, Fault) else fields
 
 
 def _fields(text: str, layout: Layout) -> Sequence[str] | Fault:
@@ -149,10 +161,14 @@ def _text(line: _Line, layout: Layout) -> tuple[str, Fault | None]:
     if line.raw is None:
         return "", Fault(RowReason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
     text = line.raw.decode(layout.encoding, "replace")
-    if "\ufffd" in text:
+    broken = "\ufffd" in text
+    if (broken or layout.encoding == GB18030) and not line.raw.isascii():
+        seen = other_encoding(line.raw, layout.encoding)
+        if seen is not None:
+            says = message("row.other-encoding", encoding=layout.encoding, seen=seen)
+            return line.raw.decode(seen), Fault(RowReason.BAD_BYTES, says)
+    if broken:
         return text, Fault(RowReason.BAD_BYTES, message("row.bad-bytes", encoding=layout.encoding))
-    if layout.encoding == GB18030 and not line.raw.isascii() and is_in_utf_8(line.raw):
-        return text, Fault(RowReason.BAD_BYTES, message("row.other-encoding", encoding=GB18030))
     if "\0" in text:
         return text, Fault(RowReason.NUL, message("row.nul"))
     return text, None

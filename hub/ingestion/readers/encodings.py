@@ -66,6 +66,16 @@ def _reads(line: bytes, encoding: str) -> bool:
     return True
 
 
-def is_in_utf_8(line: bytes) -> bool:
-    """Whether a line of a text in GB 18030 is in UTF-8."""
-    return _han(line, UTF_8)
+def other_encoding(line: bytes, encoding: str) -> str | None:
+    """In which other encoding a line of a text is: a file may have been put together of two."""
+    if encoding == GB18030:
+        return UTF_8 if _han(line, UTF_8) else None
+    # One byte that is lost makes no text another: what is left of it has its characters.
+    own = _HAN.search(line.decode(encoding, "replace"))
+    return GB18030 if own is None and _han(line, GB18030) else None
+
+
+def as_text(line: bytes) -> str:
+    """What people can read of a line, whichever of the encodings it is in."""
+    encoding = next((one for one in (UTF_8, GB18030) if _reads(line, one)), UTF_8)
+    return line.decode(encoding, "replace")

@@ -24,9 +24,12 @@ class Kind(StrEnum):
 _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ingestion.kind-old-workbook"),
     (b"%PDF", "ingestion.kind-document"),
+    (b"{\\rtf", "ingestion.kind-document"),
     (b"Rar!", "ingestion.kind-archive"),
     (b"7z\xbc\xaf", "ingestion.kind-archive"),
     (b"\x1f\x8b", "ingestion.kind-archive"),
+    (b"BZh", "ingestion.kind-archive"),
+    (b"\xfd7zXZ\x00", "ingestion.kind-archive"),
     (b"\xff\xd8\xff", "ingestion.kind-picture"),
     (b"\x89PNG", "ingestion.kind-picture"),
     (b"GIF8", "ingestion.kind-picture"),
@@ -36,6 +39,10 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "ingestion.kind-utf-16"),
 )
 """How files begin that no reader takes, and what is said of each."""
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1a\x1b"})
+"""Bytes that no text has."""
+MOST_CONTROLS, ONE_IN = 7, 50
+"""So many of them are slips of single rows, and fewer than one in so many bytes. More are no text."""
 _MARKUP = re.compile(
     rb"\s*(?:<!doctype|<html|<table|<meta|<head|<style|<\?xml|<div|<!--|<workbook)", re.IGNORECASE
 )
@@ -55,12 +62,20 @@ def kind_of(content: Content, name: str) -> Kind:
         if begins[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
             opened.seek(0)
             return _of_parts(_names(opened, name), name)
+    if _is_binary(begins):
+        raise InputError("ingestion.kind-binary", name=name)
     text = begins.removeprefix(codecs.BOM_UTF8).lstrip()
     if _MARKUP.match(text):
         raise InputError("ingestion.kind-markup", name=name)
     if text.startswith(b"["):
         raise InputError("ingestion.kind-array", name=name)
     return Kind.OBJECTS if text.startswith(b"{") else Kind.DELIMITED
+
+
+def _is_binary(begins: bytes) -> bool:
+    """Whether bytes are no text, whatever its encoding: a program, a database, a film."""
+    controls = len(begins) - len(begins.translate(None, _CONTROLS))
+    return controls > MOST_CONTROLS and controls * ONE_IN >= len(begins)
 
 
 def _names(opened: BinaryIO, name: str) -> set[str]:

@@ -51,7 +51,7 @@ class ObjectsTable:
                 if whole and (not raw.strip() or (keys is not None and skip(number))):
                     continue
                 self.content.check(opened)
-                found = _object(raw, number) if whole else _too_long()
+                found = _object(raw) if whole else _too_long()
                 if keys is None:
                     keys = dict.fromkeys(() if isinstance(found, Fault) else [*found, *self.keys])
                     if not skip(0):
@@ -81,11 +81,11 @@ def _keys(content: Content, columns: Collection[str] | None) -> Sequence[str]:
     """The keys of the first objects, in the order in which they come."""
     keys: dict[str, None] = {}
     with content.open() as opened:
-        for number in range(1, LOOKED_AT + 1):
+        for _ in range(LOOKED_AT):
             raw = opened.readline(LONGEST_LINE + 1)
             if len(raw) > LONGEST_LINE:
                 break
-            found = _object(raw, number) if raw.strip() else {}
+            found = _object(raw) if raw.strip() else {}
             if not isinstance(found, Fault):
                 keys |= dict.fromkeys(found)
         content.check(opened)
@@ -96,10 +96,10 @@ def _too_long() -> Fault:
     return Fault(RowReason.TOO_LONG, message("row.long-line", most=LONGEST_LINE))
 
 
-def _object(raw: bytes, number: int) -> dict[str, Any] | Fault:
+def _object(raw: bytes) -> dict[str, Any] | Fault:
     """What a line says, or what is wrong with it."""
     try:
-        text = (raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw).decode("utf-8")
+        text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
         found = _DECODER.decode(text.strip())
     except UnicodeDecodeError:
         return Fault(RowReason.BAD_BYTES, message("row.bad-bytes", encoding="utf-8"))

@@ -210,8 +210,12 @@ def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[T
         case Kind.WORKBOOK:
             return chosen(_sheets(content, name), file, name)
         case Kind.ARCHIVE:
-            archive, _, member = name.rpartition("/")
-            raise InputError("ingestion.member-archive", name=archive, member=member)
+            raise _archive_in_archive(name)
+
+
+def _archive_in_archive(name: str) -> InputError:
+    archive, _, member = name.rpartition("/")
+    return InputError("ingestion.member-archive", name=archive, member=member)
 
 
 @dataclass(frozen=True)
@@ -244,8 +248,10 @@ def look(folder: Path, name: str, most: int = MOST_ABOVE) -> list[Seen]:
                 raise InputError("ingestion.sheet-none", name=named.name)
         elif kind is Kind.OBJECTS:
             tables = [objects_table(named.content)]
-        else:
+        elif kind is Kind.DELIMITED:
             tables = [delimited_table(named.content, Hints())]
+        else:
+            raise _archive_in_archive(named.name)
         seen += [Seen(named.name, kind, table.sheet, first_rows(table, most=most)) for table in tables]
     return seen
 
@@ -287,14 +293,29 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
         if not isinstance(column, mc.Ignored | None) and column.required
     ]
     ends, width = source.header_ends, len(source.titles)
+    named = m.by_title(source.file)
     for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
         if is_remark(line, width, unread, needed):
             source.remarks.add(line)
         elif isinstance(line.fields, Fault):
             yield line
         elif len(line.fields) != width or any(map(str.strip, line.fields)):
+            if _is_other_header(line.fields, source, named):
+                raise InputError("ingestion.header-other", name=source.name, row=line.first)
             line = _with_amounts_of_its_own(line, source, amounts) if line.shared else line
             yield _with_faults_of_its_place(line, source, texts)
+
+
+def _is_other_header(fields: Sequence[str], source: Source, named: Collection[str]) -> bool:
+    """Whether a row names columns and is not the header once more: a second table was put below the first,
+    and its rows would be read by columns that are not theirs."""
+    texts = [field.strip() for field in fields if field.strip()]
+    if len(texts) < 3 or mc.spelled(texts[0]) not in named or mc.spelled(texts[1]) not in named:
+        return False
+    spelled = [mc.spelled(text) for text in texts]
+    titles = [mc.spelled(title) for title in source.titles if title]
+    known = sum(one in named for one in spelled)
+    return known >= 3 and known * 2 > len(texts) and spelled != titles
 
 
 def _with_amounts_of_its_own(line: Line, source: Source, amounts: Collection[int]) -> Line:

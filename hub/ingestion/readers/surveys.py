@@ -19,6 +19,8 @@ MOST_MERGED = 20_000
 """Areas of a sheet: more than somebody merges by hand."""
 _TAG = re.compile(rb"<(?:\w+:)?(row|f|mergeCell|col)\b([^<>]*)")
 _DATA = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<]")
+_MAY_BE_DATA = re.compile(rb"<(?:(?:\w+:)?f\b|!)")
+"""A formula, whose value may be lacking; what is no plain tag."""
 _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,9})[\"']")
 _AREA = re.compile(rb"\bref\s*=\s*[\"']([A-Z0-9:$]{3,40})[\"']")
@@ -32,6 +34,8 @@ class Survey:
     name: str
     sheet: str
     last_row: int = 0
+    data_until: int = 0
+    """No row behind this one has anything: a format alone, often down to the last row of a sheet."""
     hidden_rows: int = 0
     hidden_columns: list[str] = field(default_factory=list[str])
     formulas: int = 0
@@ -59,7 +63,8 @@ class Survey:
         Raises:
             InputError: the rows are not in order.
         """
-        self.has_data = self.has_data or _DATA.search(data) is not None
+        has_data = _DATA.search(data) is not None
+        self.has_data |= has_data
         for kind, attributes in _TAG.findall(data):
             match kind:
                 case b"row":
@@ -72,6 +77,8 @@ class Survey:
                         self.merged.add(area[1].decode().replace("$", ""))
                 case _:
                     self._column(attributes)
+        if has_data or _MAY_BE_DATA.search(data) is not None:
+            self.data_until = self.last_row
 
     def _row(self, attributes: bytes) -> None:
         given = _NUMBER.search(attributes)

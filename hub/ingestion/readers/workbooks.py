@@ -56,7 +56,7 @@ class SheetTable:
 
     @property
     def lines(self) -> int:
-        return self.survey.last_row
+        return self.survey.data_until
 
     @property
     def notes(self) -> Sequence[Message]:
@@ -64,11 +64,14 @@ class SheetTable:
         return (*hidden, *self.survey.notes)
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
-        book, complete = self.workbook, deque[tuple[Row, bool]]()
+        book, complete, until = self.workbook, deque[tuple[Row, bool]](), self.survey.data_until
+        last = 0
         merged, downward = self.survey.merged.by_rows(), self.survey.merged.downward()
         reading = Reading(self.sheet, book.strings, book.formats, merged, downward, unread)
 
         def give(row: Row) -> None:
+            nonlocal last
+            last = row.number
             if row.cells or row.too_many:
                 skipped = skip(row.number)
                 if not skipped or downward.begin(row.number):
@@ -84,6 +87,8 @@ class SheetTable:
                     line = reading.line(row, header)
                     if line is not None and not skipped:
                         yield line
+                if last > until:
+                    break
 
 
 def _in_order(steps: Iterator[None], name: str, sheet: str) -> Iterator[None]:

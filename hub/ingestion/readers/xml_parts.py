@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from xml.parsers import expat
@@ -16,6 +17,12 @@ from hub.ingestion.readers.packages import MOST_BYTES, unpacked
 
 LONGEST_TAG = 4 << 20
 """In bytes: a parser keeps a tag or a comment whole until it ends."""
+_NO_PLAIN_TAGS = re.compile(
+    rb">[^<>]*>|<!|<\?(?!xml\s)|\0|<\?xml[^>]*\bencoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE
+)
+"""Bytes in which marks of tags stand for something else: in a text, a value, a comment, another encoding."""
+MOST_DEPTH = 100
+"""Of elements in each other: a parser keeps all that are open. Workbooks have about ten."""
 
 
 class Elements(ContentHandler):
@@ -28,18 +35,51 @@ class Elements(ContentHandler):
         """An element ends."""
 
 
+class Depth:
+    """How deep in each other the elements of a part are."""
+
+    def __init__(self, name: str, part: str) -> None:
+        self._name, self._part = name, part
+        self._open = 0
+
+    def begin(self, *_: object) -> None:
+        """An element begins.
+
+        Raises:
+            InputError: inside of more than any workbook has.
+        """
+        self.grow(1)
+
+    def end(self, *_: object) -> None:
+        """An element ends."""
+        self._open -= 1
+
+    def grow(self, by: int) -> None:
+        """So many more begin than end.
+
+        Raises:
+            InputError: as :meth:`begin`.
+        """
+        self._open += by
+        if self._open > MOST_DEPTH:
+            raise InputError("ingestion.part-deep", name=self._name, part=self._part, bound=MOST_DEPTH)
+
+
 class _Parser(DefusedExpatParser):
     """Tells elements as expat has them, without the layer of SAX between."""
 
-    def __init__(self, elements: Elements) -> None:
+    def __init__(self, elements: Elements, depth: Depth) -> None:
         self._elements = elements
+        self._depth = depth
         super().__init__(forbid_dtd=True)
         self.setContentHandler(elements)
 
     def start_element(self, name: str, attrs: Mapping[str, str]) -> None:
+        self._depth.begin()
         self._elements.begin(name.rpartition(":")[2] if ":" in name else name, attrs)
 
     def end_element(self, name: str) -> None:
+        self._depth.end()
         self._elements.end(name.rpartition(":")[2] if ":" in name else name)
 
 
@@ -51,7 +91,7 @@ def parse(
     Raises:
         InputError: the part is damaged, or has what no workbook needs.
     """
-    parser = _Parser(elements)
+    parser = _Parser(elements, Depth(name, part.filename))
     try:
         for chunk in unpacked(archive, part, name, most):
             parser.feed(chunk)
@@ -73,6 +113,8 @@ class Soundness:
         self._name, self._part = name, part
         self._total = 0
         self._unsafe = False
+        self._depth = Depth(name, part)
+        self._counts, self._rest = True, b""
 
     def _refuse(self, *_: object) -> None:
         self._unsafe = True
@@ -84,6 +126,7 @@ class Soundness:
             InputError: the part is damaged, or has what no workbook needs.
         """
         self._total += len(chunk)
+        self._look(chunk)
         try:
             self._parser.Parse(chunk, final)
         except expat.ExpatError:
@@ -93,3 +136,24 @@ class Soundness:
             raise InputError("ingestion.part-unsafe", name=self._name, part=self._part)
         if not final and self._total - self._parser.CurrentByteIndex > LONGEST_TAG:
             raise InputError("ingestion.part-broken", name=self._name, part=self._part)
+
+    def _look(self, chunk: bytes) -> None:
+        """Follows the depth by the marks of tags, which is quick; once some stand for something else, by the
+        elements that the parser tells.
+
+        Raises:
+            InputError: it is deeper than any workbook's.
+        """
+        if not self._counts:
+            return
+        data = self._rest + chunk
+        cut = max(data.rfind(b"<"), 0)
+        self._rest, tags = data[cut:], data[:cut]
+        if len(self._rest) > LONGEST_TAG or _NO_PLAIN_TAGS.search(data) is not None:
+            self._counts, self._rest = False, b""
+            self._parser.StartElementHandler = self._depth.begin
+            self._parser.EndElementHandler = self._depth.end
+            return
+        ended = tags.count(b"</")
+        begun = tags.count(b"<") - ended - tags.count(b"<?") - tags.count(b"/>")
+        self._depth.grow(begun - ended)

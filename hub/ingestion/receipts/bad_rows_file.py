@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hub.errors import InputError
-from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
+from hub.ingestion.readers import Fault, Line, Source, as_text, open_sources, rows_of
 from hub.ingestion.receipts import row_receipts
 from hub.ingestion.receipts.row_receipts import Place, ReceiptNote, RowReceipt
 from hub.messages.languages import Language
@@ -192,7 +192,7 @@ def _of_file(
 def _row(
     delivery: str, receipt: RowReceipt, line: Line, source: Source, language: Language | None
 ) -> list[str]:
-    fields = _fields(line, source)
+    fields = _fields(line)
     place, stands_for = receipt.place, delivery
     before = mended(line, source)
     if before is not None and before.place is not None:
@@ -225,14 +225,13 @@ def _in(language: Language | None, texts: tuple[str, str]) -> str:
     return english if english == chinese else f"{chinese} {english}"
 
 
-def _fields(line: Line, source: Source) -> Sequence[str]:
+def _fields(line: Line) -> Sequence[str]:
     if not isinstance(line.fields, Fault):
         return line.fields
     if line.texts:
         return line.texts
     # Nobody can tell its fields: the row stands in the first one, to be taken apart by hand.
-    encoding = source.file.encoding if source.file.encoding != "auto" else "utf-8"
-    return [line.raw.decode(encoding, "replace").replace("\x00", "").strip("\r\n")]
+    return [as_text(line.raw).replace("\x00", "").strip("\r\n")]
 
 
 def _text(some: Sequence[Sequence[str]]) -> bytes:
