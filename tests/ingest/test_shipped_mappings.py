@@ -102,7 +102,24 @@ RECORDS: dict[str, Expected] = {
         2: {"kind": "joint-incentive-list", "validTo": "2027-01-02", "title": "连续三年履约"},
         3: {"kind": "judgment-defaulter-list", "validTo": OPEN, "case_number": "（2025）样例执1号"},
     },
+    "judgment-defaulters": {
+        2: {
+            "kind": "judgment-defaulter-list",
+            "value": SHOP,
+            "decidedOn": "2025-03-07",
+            "publishedOn": "2025-03-10",
+            "validTo": OPEN,
+            "title": "违反财产报告制度",
+            "case_number": "（2025）样例执11号",
+        },
+        3: {"scheme": "ID", "decidedOn": "2025-03-08"},
+        4: {"decidedOn": "2025-03-09"},
+    },
     "red-black-board": {2: {"side": "红", "validTo": "2026-03-15"}, 3: {"side": "黑"}},
+    "red-black-board-by-day": {
+        2: {"side": "红", "decidedOn": "2025-03-15", "validTo": OPEN, "title": "诚信经营"},
+        3: {"side": "黑", "title": None},
+    },
     "grades": {2: {"scale": "xinyang-tax-credit", "grade": "A", "score": "96.5", "year": 2024}},
     "commitments": {
         2: {"kind": "commitment-fulfilment", "kept": True, "decidedOn": "2025-07-01"},
@@ -162,7 +179,7 @@ SET_ASIDE = {
     "penalties-2018": {8: ("UNKNOWN_CODE", "CF_CFJG")},
     "lists": {4: ("UNKNOWN_CODE", "名单名称")},
 }
-AWAITED = {"penalties-2018": (6,)}
+AWAITED = {"penalties-2018": (6,), "judgment-defaulters": (4,)}
 """Rows that name their subject without its code: where nobody is known by the name they wait."""
 WARNED = {
     "penalties-2018": {3: [("UNIT", "CF_NR_FK")], 4: [("UNCLEAR", "CF_CFLB")], 7: [("AMOUNT", "CF_NR_FK")]},

@@ -3,6 +3,8 @@ what is told of a column that is not there."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from stdnum.cn import uscc
 
@@ -117,3 +119,87 @@ def test_an_authority_is_known_without_the_body_above_it(clerk: Clerk) -> None: 
     )
     ids = {fact.records[0]["properties"]["authority"] for fact in facts if isinstance(fact, Facts)}
     assert ids == {"411500-tax"}
+
+
+DAY, BODY = "2026-03-02", "信阳市市场监管局"
+SHORT = [
+    (
+        {
+            "姓名": "张示例",
+            "主体类别": "自然人",
+            "身份证号": PERSON,
+            "名单名称": "守信红名单",
+            "认定文号": "样例〔2026〕1号",
+        }
+        | {"认定日期": DAY, "认定机关": BODY},
+        {"kind": "joint-incentive-list", "title": None},
+        {},
+    ),
+    (
+        {
+            "户名": "信阳示例一店（虚构）",
+            "信用代码": COMPANY,
+            "用户号": "H-1",
+            "欠费月份": "2026-02",
+            "费用类别": "水费",
+        }
+        | {"欠费金额": "234.50", "账单日期": DAY, "供应单位": BODY},
+        {"kind": "utilities"},
+        {"service": "供水", "owed": "234.50", "amount": None},
+    ),
+    (
+        {
+            "企业名称": "信阳示例一店（虚构）",
+            "信用代码": COMPANY,
+            "红黑榜": "黑",
+            "发布日期": DAY,
+            "发布部门": BODY,
+        },
+        {"kind": "red-black-board", "decidedOn": DAY, "validTo": "9999-12-31"},
+        {"side": "黑"},
+    ),
+]
+"""Rows of lists that have less than the forms, and what their records say; nothing else is made up."""
+
+
+@pytest.mark.parametrize(("row", "says", "attributes"), SHORT, ids=["list", "arrears", "board"])
+def test_a_list_without_what_it_need_not_have(
+    clerk: Clerk,  # noqa: F811
+    row: dict[str, str],
+    says: dict[str, str | None],
+    attributes: dict[str, str | None],
+) -> None:
+    (fact,) = clerk.read(file(row))
+    assert isinstance(fact, Facts), told(fact)
+    (record,) = fact.records
+    assert {name: record["properties"].get(name, record.get(name)) for name in says} == says
+    kept = json.loads(record["properties"]["attributes"])
+    assert {name: kept.get(name) for name in attributes} == attributes
+
+
+def test_a_board_with_numbers_takes_no_row_without_one(clerk: Clerk) -> None:  # noqa: F811
+    """It would be another record once the number is there."""
+    board = {**SHORT[2][0], "期号": "2026年第1期"}
+    facts = clerk.read(file(board, {**board, "期号": ""}))
+    assert isinstance(facts[0], Facts)
+    assert told(facts[1]) == [("EMPTY", "期号")]
+
+
+def test_a_list_of_judgment_defaulters_needs_the_day_of_its_decision(clerk: Clerk) -> None:  # noqa: F811
+    """Neither the day on which the case was filed nor that of the publication is it."""
+    row = {"被执行人姓名/名称": "信阳示例一店（虚构）", "信用代码": COMPANY, "案号": "（2026）样例执1号"}
+    row |= {"执行法院": BODY, "立案时间": "2026-01-05", "发布时间": DAY}
+    assert "lacks 列入决定日期" in clerk.refusal(file(row)).problem.text()
+    (fact,) = clerk.read(file(row | {"列入日期": "2026-02-02"}))
+    assert isinstance(fact, Facts)
+    assert fact.records[0]["properties"]["decidedOn"] == "2026-02-02"
+
+
+def test_the_name_of_a_person_is_that_of_the_party(clerk: Clerk) -> None:  # noqa: F811
+    row = without(
+        penalty(1, {KIND: "自然人", "姓名": "张示例", "身份证号": PERSON}), "证件类型", "证件号码", NAME
+    )
+    (fact,) = clerk.read(file(row))
+    assert isinstance(fact, Facts), told(fact)
+    assert [scheme for scheme, _ in fact.persons] == ["ID"]
+    assert "repeats 行政相对人名称, 姓名" in clerk.refusal(file({NAME: "甲", **row})).problem.text()
