@@ -31,7 +31,8 @@ def test_rows_in_another_encoding_come_back_readable_and_are_mended(desk: Desk) 
         {"BAD_BYTES": 1, "NUL": 1},
     )
     told = bad_rows(desk, id_)
-    assert [[one[name] for name in HEADER] for one in told] == [
+    # A tab before digits keeps spreadsheets from reading them as a number.
+    assert [[one[name].removeprefix("\t") for name in HEADER] for one in told] == [
         desk.row(101, 事由="虚假,宣传"),
         desk.row(102, 事由="虚假"),
     ]
