@@ -274,9 +274,12 @@ class World:
         into = self.voting.into.get(subject, {})
         own = [one for holder, one in into.items() if holder in group]
         own_votes = sum((one.votes.lower for one in own), NOTHING)
-        lower = sum((one.votes.lower for one in own if sure is None or one.holder in sure), NOTHING)
-        upper = sum((one.votes.upper for one in own), NOTHING)
-        if subject not in self.over:
+        lower = own_votes
+        if sure is not None:
+            lower = sum((one.votes.lower for one in own if one.holder in sure), NOTHING)
+        if subject in self.over:
+            upper = sum((one.votes.upper for one in own), NOTHING)
+        else:
             # What nobody is known to have may be the group's, though nothing is known to be.
             others = self.voting.certain.get(subject, NOTHING) - own_votes
             upper = max(own_votes, ONE - others)

@@ -120,17 +120,21 @@ def names_bearer(rule: Rule) -> bool:
 BOUND = sorted(rule.id for rule in of_documents() if names_bearer(rule))
 
 
+def asked_of_every_body() -> Iterator[Rule]:
+    """Duties of public bodies that are asked about and do not ask which body it is."""
+    for rule in of_documents():
+        if (
+            rule.kind is RuleKind.DUTY
+            and SubjectKind.PUBLIC_BODY in rule.subject_kinds
+            and not isinstance(rule.condition, Stated)
+            and rule.duty_of is None
+            and not names_bearer(rule)
+        ):
+            yield rule
+
+
 def test_a_section_of_named_bodies_binds_them_alone() -> None:
-    lacking = {
-        rule.id
-        for rule in of_documents()
-        if rule.kind is RuleKind.DUTY
-        and SubjectKind.PUBLIC_BODY in rule.subject_kinds
-        and not isinstance(rule.condition, Stated)
-        and rule.duty_of is None
-        and responsible(rule) is not None
-        and not names_bearer(rule)
-    }
+    lacking = {rule.id for rule in asked_of_every_body() if responsible(rule) is not None}
     assert lacking == set(SAID_OTHERWISE) - IN_DUTY_OF
 
 
@@ -173,15 +177,7 @@ def test_where_the_text_says_firms_sole_traders_are_in_only_by_its_words() -> No
 
 
 def test_a_duty_says_whose_it_is_or_that_the_text_does_not() -> None:
-    asked = {
-        rule.id
-        for rule in of_documents()
-        if rule.kind is RuleKind.DUTY
-        and SubjectKind.PUBLIC_BODY in rule.subject_kinds
-        and not isinstance(rule.condition, Stated)
-        and rule.duty_of is None
-        and not names_bearer(rule)
-    }
+    asked = {rule.id for rule in asked_of_every_body()}
     silent = {rule.id for rule in of_documents() if NOBODY_NAMED in rule.defaults}
     assert silent < asked
     assert asked - silent == (set(SAID_OTHERWISE) | set(WHOSE)) - IN_DUTY_OF
